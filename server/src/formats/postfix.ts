@@ -1,0 +1,325 @@
+import { enhancedCodeEnd, readReply, type SmtpReply, type Speaker } from '../smtp/reply';
+import type { Span } from '../span';
+import { always, between, type LogFormat, LogLine, type Outcome, span } from './format';
+
+/**
+ * Postfix, all daemons. Through syslog:
+ * `Nov 23 15:39:02 mx postfix/smtp[917]: 4F1A2B3C4D: to=<a@example.net>, relay=mx.example.net[192.0.2.1]:25,
+ *  delay=1.2, delays=0.1/0/0.6/0.5, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.1] said:
+ *  550 5.1.1 No such user (in reply to RCPT TO command))`
+ */
+export const postfix: LogFormat = {
+  id: 'postfix',
+  title: 'Postfix',
+  reference: 'https://www.postfix.org/DEBUG_README.html',
+  programs: ['postfix'],
+  open: always(readPostfix),
+};
+
+function readPostfix(line: string, start: number, program: string): LogLine | undefined {
+  const idEnd = queueIdEnd(line, start);
+  const rest = idEnd < 0 ? start : idEnd + 2;
+  const read = readBody(line, rest, program);
+  if (idEnd < 0 || line.charCodeAt(start) === LETTER_N) {
+    return read;
+  }
+  const logLine = read ?? new LogLine();
+  logLine.queueId = span(start, idEnd);
+  return logLine;
+}
+
+/** Reads what follows the queue id; the first letters tell what kind of line it is. */
+function readBody(line: string, rest: number, program: string): LogLine | undefined {
+  switch (line.charCodeAt(rest)) {
+    case 0x74: // to=<
+      return line.startsWith('to=<', rest) ? readDelivery(line, rest, program) : undefined;
+    case 0x66: // from=<
+      return line.startsWith('from=<', rest) ? readQueued(line, rest) : undefined;
+    case 0x3e: // > mx.example.net[192.0.2.1]: 250 Ok
+    case 0x3c:
+      return readVerbose(line, rest, program);
+    case 0x63: // client=mx.example.net[192.0.2.1]
+      return line.startsWith('client=', rest) ? readClient(line, rest) : undefined;
+    default:
+      return readRefusal(line, rest) ?? readPassingReply(line, rest);
+  }
+}
+
+/** `to=<a@example.net>, relay=…, dsn=5.1.1, status=bounced (…)`: the result for one recipient. */
+function readDelivery(line: string, rest: number, program: string): LogLine | undefined {
+  const statusAt = line.indexOf(', status=', rest);
+  if (statusAt < 0) {
+    return undefined;
+  }
+  const wordAt = statusAt + 9;
+  const open = line.indexOf(' (', wordAt);
+  const wordEnd = open < 0 ? line.length : open;
+  const logLine = new LogLine();
+  logLine.recipient = between(line, 'to=<', '>', rest);
+  logLine.relay = relayHost(line, line.indexOf(', relay=', rest), statusAt);
+  logLine.delay = between(line, ', delays=', ',', rest);
+  const dsnAt = line.indexOf(', dsn=', rest);
+  if (dsnAt > 0 && dsnAt < statusAt) {
+    logLine.status = span(dsnAt + 6, statusAt);
+  }
+  logLine.outcome = outcomeOf(line.slice(wordAt, wordEnd), program);
+  if (open > 0) {
+    const end = line.charCodeAt(line.length - 1) === CLOSE ? line.length - 1 : line.length;
+    readResult(line, open + 2, end, isClient(program) ? 'remote' : 'server', logLine);
+  }
+  return logLine;
+}
+
+function outcomeOf(status: string, program: string): Outcome | undefined {
+  switch (status) {
+    case 'sent':
+      return program.endsWith('smtp') ? 'relayed' : 'delivered';
+    case 'bounced':
+    case 'expired':
+    case 'undeliverable':
+      return 'failed';
+    case 'deferred':
+    case 'SOFTBOUNCE':
+      return 'delayed';
+    default:
+      return undefined;
+  }
+}
+
+/** What stands in the final parentheses: the other side's reply, or Postfix's own words. */
+function readResult(line: string, start: number, end: number, speaker: Speaker, into: LogLine): void {
+  const quoted = quotedReplyAt(line, start);
+  const commandAt = line.lastIndexOf(' (in reply to ', end);
+  const replyEnd = commandAt > start ? commandAt : end;
+  const reply = readReply(line, quoted < 0 ? start : quoted, quoted < 0 ? speaker : 'remote', replyEnd);
+  if (commandAt > start) {
+    into.command = commandSpan(line, commandAt + 14);
+  }
+  if (reply === undefined) {
+    into.words = span(start, end);
+    return;
+  }
+  const nested = nestedReply(line, reply);
+  into.replies = nested === undefined ? [reply] : [reply, nested];
+}
+
+/** `… said: 550` or `… refused to talk to me: 554`: where the quoted reply begins, or -1. */
+function quotedReplyAt(line: string, start: number): number {
+  for (const phrase of QUOTING) {
+    const at = line.indexOf(phrase, start);
+    if (at >= 0) {
+      return at + phrase.length;
+    }
+  }
+  return -1;
+}
+
+const QUOTING = ['] said: ', 'refused to talk to me: ', 'refused to start TLS: ', ' said: '];
+
+/** amavis's `250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 4F1A2B3C4E`. */
+function nestedReply(line: string, outer: SmtpReply): SmtpReply | undefined {
+  const from = line.indexOf(' from MTA(', outer.start);
+  const at = from < 0 ? -1 : line.indexOf('): ', from);
+  return at < 0 || at >= outer.end ? undefined : readReply(line, at + 3, 'remote', outer.end);
+}
+
+/** `reject: RCPT from mx.example.net[192.0.2.1]: 554 5.7.1 …; from=<> to=<> proto=ESMTP helo=<>` and its kin. */
+function readRefusal(line: string, rest: number): LogLine | undefined {
+  const actionEnd = line.indexOf(': ', rest);
+  if (actionEnd < 0 || actionEnd - rest > LONGEST_ACTION) {
+    return undefined;
+  }
+  const action = line.slice(rest, actionEnd);
+  if (!REFUSALS.has(action) && !PASSES.has(action)) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  const commandAt = actionEnd + 2;
+  const replyAt = refusalTextAt(line, commandAt);
+  const detailsAt = detailsStart(line, replyAt);
+  logLine.command = span(commandAt, commandEnd(line, commandAt));
+  logLine.sender = between(line, ' from=<', '>', detailsAt);
+  logLine.recipient = between(line, ' to=<', '>', detailsAt);
+  logLine.relay = clientHost(line, commandAt, replyAt);
+  readRefusalText(line, replyAt, detailsAt, logLine);
+  if (PASSES.has(action)) {
+    // The mail went on its way: the reply tells what would have been said.
+    logLine.outcome = 'relayed';
+  }
+  return logLine;
+}
+
+const REFUSALS = new Set(['reject', 'milter-reject', 'proxy-reject']);
+const PASSES = new Set([
+  'reject_warning',
+  'warn',
+  'hold',
+  'filter',
+  'redirect',
+  'discard',
+  'milter-hold',
+  'milter-discard',
+]);
+const LONGEST_ACTION = 14;
+
+/** After `RCPT from mx.example.net[192.0.2.1]: `, or after `END-OF-MESSAGE: ` where no client is named. */
+function refusalTextAt(line: string, commandAt: number): number {
+  const fromAt = line.indexOf(' from ', commandAt);
+  const plain = line.indexOf(': ', commandAt);
+  if (fromAt < 0 || plain < 0 || plain < fromAt) {
+    return plain < 0 ? line.length : plain + 2;
+  }
+  // The address in brackets may hold colons (IPv6); the port of postscreen follows it: `[192.0.2.1]:4711: `.
+  const bracket = line.indexOf(']', fromAt);
+  const end = line.indexOf(': ', bracket < 0 ? fromAt : bracket);
+  return end < 0 ? line.length : end + 2;
+}
+
+function readRefusalText(line: string, start: number, end: number, into: LogLine): void {
+  const reply = readReply(line, start, 'server', end);
+  if (reply !== undefined) {
+    into.replies = [reply];
+    return;
+  }
+  // A milter's refusal, `5.7.1 Command rejected`: the client got 550 or 451, which is not in the log.
+  const codeEnd = enhancedCodeEnd(line, start);
+  if (codeEnd > 0) {
+    into.status = span(start, codeEnd);
+    into.outcome = line.charCodeAt(start) === 0x34 ? 'delayed' : 'failed';
+    into.words = span(start, end);
+  } else if (end > start) {
+    into.outcome = 'failed';
+    into.words = span(start, end);
+  }
+}
+
+/** Where `; from=<` or `; proto=` ends the text of a refusal. */
+function detailsStart(line: string, from: number): number {
+  const sender = line.indexOf('; from=<', from);
+  const at = sender < 0 ? line.indexOf('; proto=', from) : sender;
+  return at < 0 ? line.length : at;
+}
+
+/** `host mx.example.net[192.0.2.1] said: 450 4.2.0 … (in reply to RCPT TO command)` between two attempts. */
+function readPassingReply(line: string, rest: number): LogLine | undefined {
+  const at = line.startsWith('host ', rest) || line.startsWith('SASL', rest) ? quotedReplyAt(line, rest) : -1;
+  if (at < 0) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  logLine.relay = nameBeforeBracket(line, rest + 5, at);
+  readResult(line, at, line.length, 'remote', logLine);
+  return logLine.replies.length > 0 ? logLine : undefined;
+}
+
+/** `> mx.example.net[192.0.2.1]: 250 2.1.0 Ok` (option -v): `>` is what this daemon sent, `<` what it received. */
+function readVerbose(line: string, rest: number, program: string): LogLine | undefined {
+  const textAt = line.indexOf(']: ', rest) + 3;
+  const sent = line.charCodeAt(rest) === 0x3e;
+  if (textAt < 3 || line.charCodeAt(rest + 1) !== 0x20 || sent === isClient(program)) {
+    return undefined;
+  }
+  const reply = readReply(line, textAt, sent ? 'server' : 'remote');
+  if (reply === undefined) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  logLine.relay = nameBeforeBracket(line, rest + 2, textAt);
+  logLine.replies = [reply];
+  return logLine;
+}
+
+/** `from=<a@example.com>, size=1234, nrcpt=1 (queue active)`, or `from=<…>, status=expired, returned to sender`. */
+function readQueued(line: string, rest: number): LogLine | undefined {
+  const logLine = new LogLine();
+  logLine.sender = between(line, 'from=<', '>', rest);
+  const expired = line.indexOf(', status=expired', rest);
+  if (expired > 0) {
+    logLine.outcome = 'failed';
+    logLine.words = span(expired + 9, line.length);
+  }
+  return logLine;
+}
+
+function readClient(line: string, rest: number): LogLine {
+  const logLine = new LogLine();
+  logLine.relay = nameBeforeBracket(line, rest + 7, line.length);
+  return logLine;
+}
+
+/** Where the queue id at `start` ends, its colon next, or -1. `NOQUEUE` counts as one here. */
+function queueIdEnd(line: string, start: number): number {
+  let at = start;
+  while (at - start <= LONGEST_QUEUE_ID && isQueueIdUnit(line.charCodeAt(at))) {
+    at++;
+  }
+  const length = at - start;
+  if (length < SHORTEST_QUEUE_ID || length > LONGEST_QUEUE_ID || line.charCodeAt(at) !== 0x3a) {
+    return line.startsWith('NOQUEUE: ', start) ? start + 7 : -1;
+  }
+  return line.charCodeAt(at + 1) === 0x20 ? at : -1;
+}
+
+const SHORTEST_QUEUE_ID = 6;
+const LONGEST_QUEUE_ID = 20;
+
+/** Short ids are upper-case hexadecimal; long ids are digits and consonants of both cases, never a vowel. */
+function isQueueIdUnit(unit: number): boolean {
+  if (unit >= 0x30 && unit <= 0x39) {
+    return true;
+  }
+  if (unit >= 0x41 && unit <= 0x5a) {
+    return unit !== 0x49 && unit !== 0x4f && unit !== 0x55;
+  }
+  return unit >= 0x62 && unit <= 0x7a && unit !== 0x65 && unit !== 0x69 && unit !== 0x6f && unit !== 0x75;
+}
+
+/** The delivery agents that speak SMTP or LMTP as a client: `postfix/smtp`, `postfix/lmtp`, `postfix-out/relay/smtp`. */
+function isClient(program: string): boolean {
+  return program.endsWith('smtp') || program.endsWith('lmtp');
+}
+
+/** `, relay=mx.example.net[192.0.2.1]:25,`: the name; `none` and a delivery agent's name are no host. */
+function relayHost(line: string, at: number, before: number): Span | undefined {
+  return at < 0 || at > before ? undefined : nameBeforeBracket(line, at + 8, before);
+}
+
+function clientHost(line: string, commandAt: number, before: number): Span | undefined {
+  const at = line.indexOf(' from ', commandAt);
+  return at < 0 || at > before ? undefined : nameBeforeBracket(line, at + 6, before);
+}
+
+/** `mx.example.net` of `mx.example.net[192.0.2.1]`; the address where the name is missing or `unknown`. */
+function nameBeforeBracket(line: string, start: number, before: number): Span | undefined {
+  const bracket = line.indexOf('[', start);
+  if (bracket < 0 || bracket >= before) {
+    return undefined;
+  }
+  if (bracket > start && !line.startsWith('unknown[', start)) {
+    return span(start, bracket);
+  }
+  const end = line.indexOf(']', bracket);
+  return end < 0 ? undefined : span(bracket + 1, end);
+}
+
+function commandEnd(line: string, start: number): number {
+  let at = start;
+  while (isCommandUnit(line.charCodeAt(at))) {
+    at++;
+  }
+  return at;
+}
+
+/** `RCPT`, `END-OF-MESSAGE`. */
+function isCommandUnit(unit: number): boolean {
+  return (unit >= 0x41 && unit <= 0x5a) || unit === 0x2d;
+}
+
+/** `RCPT TO` of `(in reply to RCPT TO command)`, `end of DATA` of `(in reply to end of DATA command)`. */
+function commandSpan(line: string, start: number): Span | undefined {
+  const end = line.indexOf(' command)', start);
+  return end < 0 ? undefined : span(start, end);
+}
+
+const LETTER_N = 0x4e;
+const CLOSE = 0x29;

@@ -1,0 +1,120 @@
+import type { FileHead, LineReader, LogFormat, LogLine } from './format';
+import { plain } from './plain';
+import { postfix } from './postfix';
+import { readWrapper } from './wrappers';
+
+/** Every format, the more particular first: where two claim as many lines of a file, the earlier one has it. */
+export const formats: readonly LogFormat[] = [postfix, plain];
+
+/** Reads the lines of one file. */
+export interface LogReader {
+  /** Two readers with the same key read every line alike. */
+  readonly key: string;
+  /** The formats seen in the head of the file, the most frequent first; empty where nothing was recognised. */
+  readonly formats: readonly LogFormat[];
+  /** What the line says; `undefined` where no format can read it. Never throws. */
+  readonly read: (line: string) => LogLine | undefined;
+}
+
+/** How much of a file decides how it is read. */
+export const HEAD = { lines: 200, units: 64 * 1024 };
+
+/** The first lines of `text`; a last one that the limit cut in two is left out. */
+export function headOf(text: string, name = ''): FileHead {
+  const lines = text.slice(0, HEAD.units).split(/\r\n|\n|\r/, HEAD.lines + 1);
+  if (lines.length > HEAD.lines || (lines.length > 1 && text.length > HEAD.units)) {
+    lines.pop();
+  }
+  return { lines, name };
+}
+
+/** Looks at a file's head and says how its lines are to be read. `only`: the one format that a person chose. */
+export function openLog(head: FileHead, only?: string): LogReader {
+  const chosen = formats.find((format) => format.id === only);
+  const seen = countFormats(head);
+  const own = chosen === undefined ? byCount(seen.own) : [chosen];
+  const readers = new Map<LogFormat, LineReader>();
+  for (const format of formats) {
+    if (format.programs !== undefined || format === plain || own.includes(format)) {
+      readers.set(format, format.open(head));
+    }
+  }
+  const inOrder = own.includes(plain) ? own : [...own, plain];
+  return {
+    key: JSON.stringify([inOrder.map(({ id }) => id), [...readers].map(([{ id }, { key }]) => id + key)]),
+    formats: chosen === undefined ? byCount(seen.all) : [chosen],
+    read: (line) => readLine(line, readers, inOrder),
+  };
+}
+
+function readLine(
+  line: string,
+  readers: ReadonlyMap<LogFormat, LineReader>,
+  own: readonly LogFormat[],
+): LogLine | undefined {
+  const wrapper = readWrapper(line);
+  const named = wrapper && formatOfProgram(wrapper.program);
+  const candidates = named === undefined ? own : [named];
+  for (const format of candidates) {
+    const text = wrapper?.line ?? line;
+    const logLine = readers.get(format)?.read(text, wrapper?.start ?? 0, wrapper?.program ?? '');
+    if (logLine !== undefined) {
+      logLine.format = format.id;
+      logLine.time ??= wrapper?.time;
+      return logLine;
+    }
+  }
+  return undefined;
+}
+
+/** How many lines of the head each format claims: through its program's name, or by the shape of the line. */
+function countFormats(head: FileHead): { own: Map<LogFormat, number>; all: Map<LogFormat, number> } {
+  const own = new Map<LogFormat, number>();
+  const all = new Map<LogFormat, number>();
+  for (const line of head.lines) {
+    const wrapper = readWrapper(line);
+    const named = wrapper && formatOfProgram(wrapper.program);
+    if (named !== undefined) {
+      all.set(named, (all.get(named) ?? 0) + 1);
+      continue;
+    }
+    for (const format of formats) {
+      if (format.recognises?.(wrapper?.line ?? line, wrapper?.start ?? 0)) {
+        own.set(format, (own.get(format) ?? 0) + 1);
+        all.set(format, (all.get(format) ?? 0) + 1);
+      }
+    }
+  }
+  return { own, all };
+}
+
+function byCount(counts: ReadonlyMap<LogFormat, number>): LogFormat[] {
+  return [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
+}
+
+/** The format of a syslog tag: `postfix/smtpd`, `postfix-out/smtp` and `postfix` are all Postfix. */
+function formatOfProgram(tag: string): LogFormat | undefined {
+  let format = formatOfTag.get(tag);
+  if (format === undefined) {
+    format = findProgram(tag) ?? null;
+    if (formatOfTag.size >= MOST_TAGS) {
+      formatOfTag.clear();
+    }
+    formatOfTag.set(tag, format);
+  }
+  return format ?? undefined;
+}
+
+function findProgram(tag: string): LogFormat | undefined {
+  const slash = tag.indexOf('/');
+  const name = slash < 0 ? tag : tag.slice(0, slash);
+  const dash = name.indexOf('-');
+  return formatOfName.get(name) ?? (dash < 0 ? undefined : formatOfName.get(name.slice(0, dash)));
+}
+
+const formatOfName = new Map(
+  formats.flatMap((format) => (format.programs ?? []).map((program) => [program, format] as const)),
+);
+/** Answers of `findProgram`, `null` for a program that is no format's; bounded, for tags come from strangers. */
+const formatOfTag = new Map<string, LogFormat | null>();
+const MOST_TAGS = 1000;
