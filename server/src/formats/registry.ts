@@ -1,10 +1,19 @@
+import { exchangeConnectivity } from './exchange-connectivity';
+import { exchangeProtocol } from './exchange-protocol';
+import { exchangeTracking } from './exchange-tracking';
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
 import { plain } from './plain';
 import { postfix } from './postfix';
 import { readWrapper } from './wrappers';
 
 /** Every format, the more particular first: where two claim as many lines of a file, the earlier one has it. */
-export const formats: readonly LogFormat[] = [postfix, plain];
+export const formats: readonly LogFormat[] = [
+  postfix,
+  exchangeProtocol,
+  exchangeTracking,
+  exchangeConnectivity,
+  plain,
+];
 
 /** Reads the lines of one file. */
 export interface LogReader {

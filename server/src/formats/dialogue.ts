@@ -1,0 +1,95 @@
+import { readReply, type Speaker } from '../smtp/reply';
+import { LogLine, span } from './format';
+
+/**
+ * Reads what one side of an SMTP session said: `250 2.1.0 Ok`, or `MAIL FROM:<a@example.com> SIZE=1234`.
+ * `speaker` is whoever would say a reply here. Sets the reply, or the command and the address in it.
+ */
+export function readSaid(line: string, start: number, end: number, speaker: Speaker, into: LogLine): void {
+  const reply = readReply(line, start, speaker, end);
+  if (reply !== undefined) {
+    into.replies = [reply];
+  } else {
+    readCommand(line, start, end, into);
+  }
+}
+
+/** The command that stands at `start`, and the address it names. Sets nothing where no command stands there. */
+export function readCommand(line: string, start: number, end: number, into: LogLine): void {
+  const verbEnd = wordEnd(line, start, end);
+  const verb = line.slice(start, verbEnd).toUpperCase();
+  if (!VERBS.has(verb)) {
+    return;
+  }
+  const named = verb === 'MAIL' ? 'FROM' : verb === 'RCPT' ? 'TO' : '';
+  const wordAt = skipBlanks(line, verbEnd, end);
+  const wordStop = wordAt + named.length;
+  if (named === '' || line.slice(wordAt, wordStop).toUpperCase() !== named) {
+    into.command = span(start, verbEnd);
+    return;
+  }
+  into.command = span(start, Math.min(wordStop, end));
+  const address = readAddress(line, wordStop, end);
+  if (verb === 'MAIL') {
+    into.sender = address;
+  } else {
+    into.recipient = address;
+  }
+}
+
+/** A `LogLine` for what one side said, or `undefined` where that is neither a reply nor a command. */
+export function said(line: string, start: number, end: number, speaker: Speaker): LogLine | undefined {
+  const logLine = new LogLine();
+  readSaid(line, start, end, speaker, logLine);
+  return logLine.replies.length > 0 || logLine.command !== undefined ? logLine : undefined;
+}
+
+/** The address in `:<a@example.com> SIZE=1`, `: a@example.com`, `:+<a@example.com>`; an empty span for `<>`. */
+function readAddress(line: string, after: number, end: number): LogLine['sender'] {
+  const colon = line.charCodeAt(after) === COLON ? after + 1 : after;
+  const start = skipBlanks(line, colon, end);
+  if (line.charCodeAt(start) === LESS) {
+    const close = line.indexOf('>', start);
+    return close < 0 || close >= end ? undefined : span(start + 1, close);
+  }
+  let stop = start;
+  while (stop < end && !isBlank(line.charCodeAt(stop))) {
+    stop++;
+  }
+  return stop === start ? undefined : span(start, stop);
+}
+
+function wordEnd(line: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && at < start + LONGEST_VERB && isLetter(line.charCodeAt(at))) {
+    at++;
+  }
+  return at;
+}
+
+function skipBlanks(line: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && isBlank(line.charCodeAt(at))) {
+    at++;
+  }
+  return at;
+}
+
+/** IIS writes `+` for a blank. */
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x2b || unit === 0x09;
+}
+
+function isLetter(unit: number): boolean {
+  return (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
+}
+
+const VERBS = new Set(
+  (
+    'EHLO HELO LHLO MAIL RCPT DATA BDAT AUTH STARTTLS RSET NOOP QUIT VRFY EXPN HELP ETRN TURN ATRN BURL ' +
+    'XCLIENT XFORWARD XPROXY XPROXYFROM XPROXYTO XEXPS XEXCH'
+  ).split(' '),
+);
+const LONGEST_VERB = 12;
+const COLON = 0x3a;
+const LESS = 0x3c;
