@@ -86,6 +86,16 @@ export function between(line: string, before: string, after: string, from: numbe
   return end < 0 ? undefined : { start, end };
 }
 
+/** Whether `words` stand at `at`. Short words only: many times faster there than `startsWith`. */
+export function standsAt(line: string, words: string, at: number): boolean {
+  for (let index = 0; index < words.length; index++) {
+    if (line.charCodeAt(at + index) !== words.charCodeAt(index)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 export function span(start: number, end: number): Span {
   return { start, end };
 }

@@ -1,6 +1,6 @@
 import { enhancedCodeEnd, readReply, type SmtpReply, type Speaker } from '../smtp/reply';
 import type { Span } from '../span';
-import { always, between, type LogFormat, LogLine, type Outcome, span } from './format';
+import { always, between, type LogFormat, LogLine, type Outcome, span, standsAt } from './format';
 
 /**
  * Postfix, all daemons. Through syslog:
@@ -32,14 +32,14 @@ function readPostfix(line: string, start: number, program: string): LogLine | un
 function readBody(line: string, rest: number, program: string): LogLine | undefined {
   switch (line.charCodeAt(rest)) {
     case 0x74: // to=<
-      return line.startsWith('to=<', rest) ? readDelivery(line, rest, program) : undefined;
+      return standsAt(line, 'to=<', rest) ? readDelivery(line, rest, program) : undefined;
     case 0x66: // from=<
-      return line.startsWith('from=<', rest) ? readQueued(line, rest) : undefined;
+      return standsAt(line, 'from=<', rest) ? readQueued(line, rest) : undefined;
     case 0x3e: // > mx.example.net[192.0.2.1]: 250 Ok
     case 0x3c:
       return readVerbose(line, rest, program);
     case 0x63: // client=mx.example.net[192.0.2.1]
-      return line.startsWith('client=', rest) ? readClient(line, rest) : undefined;
+      return standsAt(line, 'client=', rest) ? readClient(line, rest) : undefined;
     default:
       return readRefusal(line, rest) ?? readPassingReply(line, rest);
   }
@@ -53,21 +53,34 @@ function readDelivery(line: string, rest: number, program: string): LogLine | un
   }
   const wordAt = statusAt + 9;
   const open = line.indexOf(' (', wordAt);
-  const wordEnd = open < 0 ? line.length : open;
   const logLine = new LogLine();
   logLine.recipient = between(line, 'to=<', '>', rest);
-  logLine.relay = relayHost(line, line.indexOf(', relay=', rest), statusAt);
-  logLine.delay = between(line, ', delays=', ',', rest);
-  const dsnAt = line.indexOf(', dsn=', rest);
+  const relayAt = line.indexOf(', relay=', rest);
+  logLine.relay = relayAt < 0 ? undefined : nameBeforeBracket(line, relayAt + 8, statusAt);
+  logLine.delay = between(line, ', delays=', ',', relayAt);
+  const dsnAt = line.indexOf(', dsn=', relayAt);
   if (dsnAt > 0 && dsnAt < statusAt) {
     logLine.status = span(dsnAt + 6, statusAt);
   }
-  logLine.outcome = outcomeOf(line.slice(wordAt, wordEnd), program);
+  logLine.outcome = outcomeOf(line.slice(wordAt, open < 0 ? line.length : open), program);
   if (open > 0) {
     const end = line.charCodeAt(line.length - 1) === CLOSE ? line.length - 1 : line.length;
-    readResult(line, open + 2, end, isClient(program) ? 'remote' : 'server', logLine);
+    if (logLine.outcome === 'relayed' || logLine.outcome === 'delivered') {
+      readAccepted(line, open + 2, end, program, logLine);
+    } else {
+      readRefused(line, open + 2, end, isClient(program) ? 'remote' : 'server', logLine);
+    }
   }
   return logLine;
+}
+
+/** `(250 2.0.0 Ok: queued as 4F1A2B3C4E)`; `(delivered to mailbox)` is no reply. */
+function readAccepted(line: string, start: number, end: number, program: string, into: LogLine): void {
+  const reply = readReply(line, start, isClient(program) ? 'remote' : 'server', end);
+  if (reply !== undefined) {
+    const nested = nestedReply(line, reply);
+    into.replies = nested === undefined ? [reply] : [reply, nested];
+  }
 }
 
 function outcomeOf(status: string, program: string): Outcome | undefined {
@@ -86,8 +99,8 @@ function outcomeOf(status: string, program: string): Outcome | undefined {
   }
 }
 
-/** What stands in the final parentheses: the other side's reply, or Postfix's own words. */
-function readResult(line: string, start: number, end: number, speaker: Speaker, into: LogLine): void {
+/** `(host mx.example.net[192.0.2.1] said: 550 5.1.1 … (in reply to RCPT TO command))`, or Postfix's own words. */
+function readRefused(line: string, start: number, end: number, speaker: Speaker, into: LogLine): void {
   const quoted = quotedReplyAt(line, start);
   const commandAt = line.lastIndexOf(' (in reply to ', end);
   const replyEnd = commandAt > start ? commandAt : end;
@@ -97,10 +110,9 @@ function readResult(line: string, start: number, end: number, speaker: Speaker, 
   }
   if (reply === undefined) {
     into.words = span(start, end);
-    return;
+  } else {
+    into.replies = [reply];
   }
-  const nested = nestedReply(line, reply);
-  into.replies = nested === undefined ? [reply] : [reply, nested];
 }
 
 /** `… said: 550` or `… refused to talk to me: 554`: where the quoted reply begins, or -1. */
@@ -202,13 +214,13 @@ function detailsStart(line: string, from: number): number {
 
 /** `host mx.example.net[192.0.2.1] said: 450 4.2.0 … (in reply to RCPT TO command)` between two attempts. */
 function readPassingReply(line: string, rest: number): LogLine | undefined {
-  const at = line.startsWith('host ', rest) || line.startsWith('SASL', rest) ? quotedReplyAt(line, rest) : -1;
+  const at = standsAt(line, 'host ', rest) || standsAt(line, 'SASL', rest) ? quotedReplyAt(line, rest) : -1;
   if (at < 0) {
     return undefined;
   }
   const logLine = new LogLine();
   logLine.relay = nameBeforeBracket(line, rest + 5, at);
-  readResult(line, at, line.length, 'remote', logLine);
+  readRefused(line, at, line.length, 'remote', logLine);
   return logLine.replies.length > 0 ? logLine : undefined;
 }
 
@@ -250,12 +262,12 @@ function readClient(line: string, rest: number): LogLine {
 /** Where the queue id at `start` ends, its colon next, or -1. `NOQUEUE` counts as one here. */
 function queueIdEnd(line: string, start: number): number {
   let at = start;
-  while (at - start <= LONGEST_QUEUE_ID && isQueueIdUnit(line.charCodeAt(at))) {
+  while (at - start <= LONGEST_QUEUE_ID && QUEUE_ID_UNITS[line.charCodeAt(at)] === 1) {
     at++;
   }
   const length = at - start;
   if (length < SHORTEST_QUEUE_ID || length > LONGEST_QUEUE_ID || line.charCodeAt(at) !== 0x3a) {
-    return line.startsWith('NOQUEUE: ', start) ? start + 7 : -1;
+    return standsAt(line, 'NOQUEUE: ', start) ? start + 7 : -1;
   }
   return line.charCodeAt(at + 1) === 0x20 ? at : -1;
 }
@@ -264,24 +276,14 @@ const SHORTEST_QUEUE_ID = 6;
 const LONGEST_QUEUE_ID = 20;
 
 /** Short ids are upper-case hexadecimal; long ids are digits and consonants of both cases, never a vowel. */
-function isQueueIdUnit(unit: number): boolean {
-  if (unit >= 0x30 && unit <= 0x39) {
-    return true;
-  }
-  if (unit >= 0x41 && unit <= 0x5a) {
-    return unit !== 0x49 && unit !== 0x4f && unit !== 0x55;
-  }
-  return unit >= 0x62 && unit <= 0x7a && unit !== 0x65 && unit !== 0x69 && unit !== 0x6f && unit !== 0x75;
+const QUEUE_ID_UNITS = new Uint8Array(128);
+for (const unit of '0123456789ABCDEFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz') {
+  QUEUE_ID_UNITS[unit.charCodeAt(0)] = 1;
 }
 
 /** The delivery agents that speak SMTP or LMTP as a client: `postfix/smtp`, `postfix/lmtp`, `postfix-out/relay/smtp`. */
 function isClient(program: string): boolean {
   return program.endsWith('smtp') || program.endsWith('lmtp');
-}
-
-/** `, relay=mx.example.net[192.0.2.1]:25,`: the name; `none` and a delivery agent's name are no host. */
-function relayHost(line: string, at: number, before: number): Span | undefined {
-  return at < 0 || at > before ? undefined : nameBeforeBracket(line, at + 8, before);
 }
 
 function clientHost(line: string, commandAt: number, before: number): Span | undefined {
@@ -295,7 +297,7 @@ function nameBeforeBracket(line: string, start: number, before: number): Span | 
   if (bracket < 0 || bracket >= before) {
     return undefined;
   }
-  if (bracket > start && !line.startsWith('unknown[', start)) {
+  if (bracket > start && !standsAt(line, 'unknown[', start)) {
     return span(start, bracket);
   }
   const end = line.indexOf(']', bracket);

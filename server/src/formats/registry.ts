@@ -42,39 +42,85 @@ export function openLog(head: FileHead, only?: string): LogReader {
   const chosen = formats.find((format) => format.id === only);
   const seen = countFormats(head);
   const own = chosen === undefined ? byCount(seen.own) : [chosen];
-  const readers = new Map<LogFormat, LineReader>();
-  for (const format of formats) {
-    if (format.programs !== undefined || format === plain || own.includes(format)) {
-      readers.set(format, format.open(head));
-    }
-  }
   const inOrder = own.includes(plain) ? own : [...own, plain];
+  const byProgram = formats.filter(({ programs }) => programs !== undefined);
+  const readers = new Map([...inOrder, ...byProgram].map((format) => [format, format.open(head)] as const));
   return {
-    key: JSON.stringify([inOrder.map(({ id }) => id), [...readers].map(([{ id }, { key }]) => id + key)]),
+    key: JSON.stringify([inOrder.map(({ id }) => id), [...readers].map(([{ id }, { key }]) => [id, key])]),
     formats: chosen === undefined ? byCount(seen.all) : [chosen],
-    read: (line) => readLine(line, readers, inOrder),
+    read: lineReader(inOrder, readers),
   };
 }
 
-function readLine(
-  line: string,
-  readers: ReadonlyMap<LogFormat, LineReader>,
+/** Gives each line to the format of its program, or else to the file's own formats in turn. */
+function lineReader(
   own: readonly LogFormat[],
-): LogLine | undefined {
-  const wrapper = readWrapper(line);
-  const named = wrapper && formatOfProgram(wrapper.program);
-  const candidates = named === undefined ? own : [named];
-  for (const format of candidates) {
-    const text = wrapper?.line ?? line;
-    const logLine = readers.get(format)?.read(text, wrapper?.start ?? 0, wrapper?.program ?? '');
+  readers: ReadonlyMap<LogFormat, LineReader>,
+): (line: string) => LogLine | undefined {
+  const ownReaders = own.map((format) => bind(format, readers));
+  const readerOfTag = new Map<string, BoundReader | null>();
+  const readerOf = (tag: string): BoundReader | null => {
+    let reader = readerOfTag.get(tag);
+    if (reader === undefined) {
+      const format = formatOfProgram(tag);
+      reader = format === undefined ? null : bind(format, readers);
+      if (readerOfTag.size >= MOST_TAGS) {
+        readerOfTag.clear();
+      }
+      readerOfTag.set(tag, reader);
+    }
+    return reader;
+  };
+  return (line) => {
+    const wrapper = readWrapper(line);
+    if (wrapper === undefined) {
+      return readFirst(ownReaders, line, 0, '');
+    }
+    const text = wrapper.line ?? line;
+    const named = readerOf(wrapper.program);
+    const read =
+      named === null
+        ? readFirst(ownReaders, text, wrapper.start, wrapper.program)
+        : named(text, wrapper.start, wrapper.program);
+    if (read !== undefined) {
+      read.time ??= { start: wrapper.timeStart, end: wrapper.timeEnd };
+    }
+    return read;
+  };
+}
+
+type BoundReader = (line: string, start: number, program: string) => LogLine | undefined;
+
+/** The format's reader, which puts the format's name on what it reads. */
+function bind(format: LogFormat, readers: ReadonlyMap<LogFormat, LineReader>): BoundReader {
+  const { read } = readers.get(format) ?? { read: () => undefined };
+  const { id } = format;
+  return (line, start, program) => {
+    const logLine = read(line, start, program);
     if (logLine !== undefined) {
-      logLine.format = format.id;
-      logLine.time ??= wrapper?.time;
-      return logLine;
+      logLine.format = id;
+    }
+    return logLine;
+  };
+}
+
+function readFirst(
+  readers: readonly BoundReader[],
+  line: string,
+  start: number,
+  program: string,
+): LogLine | undefined {
+  for (const reader of readers) {
+    const read = reader(line, start, program);
+    if (read !== undefined) {
+      return read;
     }
   }
   return undefined;
 }
+
+/** Tags come from strangers: what is remembered of them is bounded. */
+const MOST_TAGS = 1000;
 
 /** How many lines of the head each format claims: through its program's name, or by the shape of the line. */
 function countFormats(head: FileHead): { own: Map<LogFormat, number>; all: Map<LogFormat, number> } {
@@ -103,18 +149,6 @@ function byCount(counts: ReadonlyMap<LogFormat, number>): LogFormat[] {
 
 /** The format of a syslog tag: `postfix/smtpd`, `postfix-out/smtp` and `postfix` are all Postfix. */
 function formatOfProgram(tag: string): LogFormat | undefined {
-  let format = formatOfTag.get(tag);
-  if (format === undefined) {
-    format = findProgram(tag) ?? null;
-    if (formatOfTag.size >= MOST_TAGS) {
-      formatOfTag.clear();
-    }
-    formatOfTag.set(tag, format);
-  }
-  return format ?? undefined;
-}
-
-function findProgram(tag: string): LogFormat | undefined {
   const slash = tag.indexOf('/');
   const name = slash < 0 ? tag : tag.slice(0, slash);
   const dash = name.indexOf('-');
@@ -124,6 +158,3 @@ function findProgram(tag: string): LogFormat | undefined {
 const formatOfName = new Map(
   formats.flatMap((format) => (format.programs ?? []).map((program) => [program, format] as const)),
 );
-/** Answers of `findProgram`, `null` for a program that is no format's; bounded, for tags come from strangers. */
-const formatOfTag = new Map<string, LogFormat | null>();
-const MOST_TAGS = 1000;

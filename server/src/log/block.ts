@@ -1,0 +1,151 @@
+import type { LogReader } from '../formats/registry';
+import { mainReply, type Severity, severityOf } from './severity';
+
+/**
+ * A run of whole lines and the few numbers found in them. A row stands for a line that says something; words are
+ * read again from the line when asked for. Rows count lines from the block's own first line, so that an edit
+ * elsewhere moves nothing here.
+ */
+export interface Block {
+  /** Ends with a line break, save in the last block of a text. */
+  readonly text: string;
+  /** Line breaks in the text: `\n`, `\r\n` or a lone `\r`. */
+  readonly breaks: number;
+  /** The line of each row, ascending, from 0. */
+  readonly line: Uint16Array | Uint32Array;
+  /** A hash of the row's queue id, 0 for none. Ids may collide: look at the text before believing it. */
+  readonly queueId: Int32Array;
+  /** The reply code of each row, 0 for none. */
+  readonly code: Uint16Array;
+  /** One of `ROW` for each row. */
+  readonly kind: Uint8Array;
+  /** How many rows are failures, and how many of these are permanent. */
+  readonly failures: number;
+  readonly permanent: number;
+}
+
+/** What a row records. */
+export const ROW = { other: 0, success: 1, temporary: 2, permanent: 3 } as const;
+
+export type Only = Severity | undefined;
+
+/** Whether a row's kind is a failure, of the severity asked for. */
+export function isFailure(kind: number | undefined, only: Only): boolean {
+  switch (only) {
+    case 'permanent':
+      return kind === ROW.permanent;
+    case 'temporary':
+      return kind === ROW.temporary;
+    default:
+      return kind !== undefined && kind >= ROW.temporary;
+  }
+}
+
+/** A line longer than this is read no further: work per line stays bounded. UTF-16 units. */
+export const LONGEST_READ = 64 * 1024;
+
+/** Reads every line of `text` once. */
+export function readBlock(text: string, reader: LogReader): Block {
+  rows.length = 0;
+  let failures = 0;
+  let permanent = 0;
+  const breaks = forEachLine(text, (line, number) => {
+    const read = reader.read(line);
+    if (read === undefined) {
+      return;
+    }
+    const severity = severityOf(read, line);
+    const reply = mainReply(read);
+    const kind =
+      severity === undefined
+        ? read.outcome !== undefined || reply !== undefined
+          ? ROW.success
+          : ROW.other
+        : ROW[severity];
+    if (severity !== undefined) {
+      failures++;
+      permanent += severity === 'permanent' ? 1 : 0;
+    }
+    const id = read.queueId;
+    if (id !== undefined || kind !== ROW.other) {
+      rows.push(number, id === undefined ? 0 : hashOf(line, id.start, id.end), reply?.code ?? 0, kind);
+    }
+  });
+  return { text, breaks, ...rows.columns(breaks), failures, permanent };
+}
+
+/**
+ * Calls `visit` for every line of `text`, without its break and cut at `LONGEST_READ`; what follows the last break
+ * is a line where it is not empty. Returns the number of breaks.
+ */
+export function forEachLine(text: string, visit: (line: string, number: number) => void): number {
+  let start = 0;
+  let number = 0;
+  let feed = text.indexOf('\n');
+  let carriage = text.indexOf('\r');
+  while (feed >= 0 || carriage >= 0) {
+    const atCarriage = carriage >= 0 && (feed < 0 || carriage < feed);
+    const end = atCarriage ? carriage : feed;
+    visit(text.slice(start, end - start > LONGEST_READ ? start + LONGEST_READ : end), number++);
+    start = atCarriage && feed === carriage + 1 ? feed + 1 : end + 1;
+    if (feed >= 0 && feed < start) {
+      feed = text.indexOf('\n', start);
+    }
+    if (carriage >= 0 && carriage < start) {
+      carriage = text.indexOf('\r', start);
+    }
+  }
+  if (start < text.length) {
+    visit(text.slice(start, start + LONGEST_READ), number);
+  }
+  return number;
+}
+
+/** FNV-1a over the units of a queue id; never 0. */
+export function hashOf(text: string, start = 0, end = text.length): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return hash | 0 || 1;
+}
+
+/** Where the rows of the block being read are gathered before they get arrays of their right size. */
+const rows = {
+  length: 0,
+  line: new Uint32Array(1024),
+  queueId: new Int32Array(1024),
+  code: new Uint16Array(1024),
+  kind: new Uint8Array(1024),
+
+  push(line: number, queueId: number, code: number, kind: number): void {
+    const at = this.length++;
+    if (at === this.line.length) {
+      this.grow();
+    }
+    this.line[at] = line;
+    this.queueId[at] = queueId;
+    this.code[at] = code;
+    this.kind[at] = kind;
+  },
+
+  grow(): void {
+    const { line, queueId, code, kind } = this;
+    const room = line.length * 2;
+    (this.line = new Uint32Array(room)).set(line);
+    (this.queueId = new Int32Array(room)).set(queueId);
+    (this.code = new Uint16Array(room)).set(code);
+    (this.kind = new Uint8Array(room)).set(kind);
+  },
+
+  columns(lines: number): Pick<Block, 'line' | 'queueId' | 'code' | 'kind'> {
+    const { length } = this;
+    const line = this.line.subarray(0, length);
+    return {
+      line: lines < 0x10000 ? Uint16Array.from(line) : line.slice(),
+      queueId: this.queueId.slice(0, length),
+      code: this.code.slice(0, length),
+      kind: this.kind.slice(0, length),
+    };
+  },
+};

@@ -1,0 +1,45 @@
+import type { LogLine } from '../formats/format';
+import type { SmtpReply } from '../smtp/reply';
+
+/** Whether a failure is final, as far as this line tells: the server gave up, or the other side said 5yz. */
+export type Severity = 'temporary' | 'permanent';
+
+/** The severity of the failure that the line records; `undefined` where nothing was refused, put off or failed. */
+export function severityOf(read: LogLine, line: string): Severity | undefined {
+  switch (read.outcome) {
+    case 'failed':
+      return 'permanent';
+    case 'delayed':
+      return (mainReply(read)?.code ?? 0) >= 500 ? 'permanent' : 'temporary';
+    case undefined: {
+      const reply = mainReply(read);
+      if (reply === undefined || reply.code < 400 || goesOn(line, reply)) {
+        return undefined;
+      }
+      return reply.code >= 500 ? 'permanent' : 'temporary';
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The reply that tells what happened: a refusal quoted in another reply outweighs it. */
+export function mainReply(read: LogLine): SmtpReply | undefined {
+  const { replies } = read;
+  if (replies.length < 2) {
+    return replies[0];
+  }
+  return replies.find(({ code }) => code >= 400) ?? replies[0];
+}
+
+/**
+ * Whether the reply's last line is still to come in a later line of the log: `550-` first, `550 ` to end it.
+ * Several lines may have been joined in one: `550-5.1.1 No such 550 5.1.1 user`.
+ */
+function goesOn(line: string, { start, end, code }: SmtpReply): boolean {
+  if (line.charCodeAt(start + 3) !== 0x2d) {
+    return false;
+  }
+  const last = line.lastIndexOf(String(code), end);
+  return last <= start || line.charCodeAt(last + 3) === 0x2d;
+}
