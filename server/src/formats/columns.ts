@@ -3,8 +3,8 @@ import { type FileHead, span } from './format';
 
 /**
  * The columns of a line of comma, tab or blank separated values, as places in that line.
- * The quotes around a column are no part of it; quotes doubled inside stay as they stand. One object serves all
- * lines of a reader: what it says holds until it reads the next line.
+ * Between commas quotes may enclose a column: they are no part of it, quotes doubled inside stay as they stand.
+ * One object serves all lines of a reader: what it says holds until it reads the next line.
  */
 export class Columns {
   readonly #separator: string;
@@ -23,7 +23,10 @@ export class Columns {
     this.count = 0;
     let at = start;
     while (this.count < this.#most && at <= line.length) {
-      at = line.charCodeAt(at) === QUOTE ? this.#readQuoted(line, at + 1) : this.#readBare(line, at);
+      at =
+        this.#separator === ',' && line.charCodeAt(at) === QUOTE
+          ? this.#readQuoted(line, at + 1)
+          : this.#readBare(line, at);
     }
     return this;
   }

@@ -21,20 +21,26 @@ export function readCommand(line: string, start: number, end: number, into: LogL
   if (!VERBS.has(verb)) {
     return;
   }
-  const named = verb === 'MAIL' ? 'FROM' : verb === 'RCPT' ? 'TO' : '';
-  const wordAt = skipBlanks(line, verbEnd, end);
-  const wordStop = wordAt + named.length;
-  if (named === '' || line.slice(wordAt, wordStop).toUpperCase() !== named) {
-    into.command = span(start, verbEnd);
-    return;
-  }
-  into.command = span(start, Math.min(wordStop, end));
-  const address = readAddress(line, wordStop, end);
-  if (verb === 'MAIL') {
-    into.sender = address;
+  const named = verb === 'MAIL' || verb === 'RCPT' ? readArgument(line, verbEnd, end, into) : 0;
+  into.command = span(start, named || verbEnd);
+}
+
+/**
+ * The address in ` FROM:<a@example.com>` becomes the sender, that in ` TO:` the recipient.
+ * Answers where the word ends, 0 where neither stands there.
+ */
+export function readArgument(line: string, start: number, end: number, into: LogLine): number {
+  const wordAt = skipBlanks(line, start, end);
+  const stop = Math.min(wordEnd(line, wordAt, end), end);
+  const word = line.slice(wordAt, stop).toUpperCase();
+  if (word === 'FROM') {
+    into.sender = readAddress(line, stop, end);
+  } else if (word === 'TO') {
+    into.recipient = readAddress(line, stop, end);
   } else {
-    into.recipient = address;
+    return 0;
   }
+  return stop;
 }
 
 /** A `LogLine` for what one side said, or `undefined` where that is neither a reply nor a command. */

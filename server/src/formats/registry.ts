@@ -1,7 +1,10 @@
+import { exchange2003 } from './exchange-2003';
 import { exchangeConnectivity } from './exchange-connectivity';
+import { exchangeImc } from './exchange-imc';
 import { exchangeProtocol } from './exchange-protocol';
 import { exchangeTracking } from './exchange-tracking';
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
+import { iisSmtp } from './iis-smtp';
 import { plain } from './plain';
 import { postfix } from './postfix';
 import { readWrapper } from './wrappers';
@@ -12,6 +15,9 @@ export const formats: readonly LogFormat[] = [
   exchangeProtocol,
   exchangeTracking,
   exchangeConnectivity,
+  iisSmtp,
+  exchange2003,
+  exchangeImc,
   plain,
 ];
 
