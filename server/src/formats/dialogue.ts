@@ -1,5 +1,5 @@
 import { readReply, type Speaker } from '../smtp/reply';
-import { LogLine, span } from './format';
+import { LogLine, span, standsAt } from './format';
 
 /**
  * Reads what one side of an SMTP session said: `250 2.1.0 Ok`, or `MAIL FROM:<a@example.com> SIZE=1234`.
@@ -41,6 +41,22 @@ export function readArgument(line: string, start: number, end: number, into: Log
     return 0;
   }
   return stop;
+}
+
+/**
+ * What stands behind a mark at `at`: behind `sent`, such as `--> `, what this server said, behind `received` what it heard.
+ * Answers whether a mark stood there.
+ */
+export function readMarked(line: string, at: number, sent: string, received: string, into: LogLine): boolean {
+  if (standsAt(line, sent, at)) {
+    readSaid(line, at + sent.length, line.length, 'server', into);
+    return true;
+  }
+  if (standsAt(line, received, at)) {
+    readSaid(line, at + received.length, line.length, 'remote', into);
+    return true;
+  }
+  return false;
 }
 
 /** A `LogLine` for what one side said, or `undefined` where that is neither a reply nor a command. */

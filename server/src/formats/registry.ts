@@ -4,7 +4,10 @@ import { exchangeImc } from './exchange-imc';
 import { exchangeProtocol } from './exchange-protocol';
 import { exchangeTracking } from './exchange-tracking';
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
+import { icewarp } from './icewarp';
 import { iisSmtp } from './iis-smtp';
+import { mailenable } from './mailenable';
+import { mdaemon } from './mdaemon';
 import { plain } from './plain';
 import { postfix } from './postfix';
 import { readWrapper } from './wrappers';
@@ -18,6 +21,9 @@ export const formats: readonly LogFormat[] = [
   iisSmtp,
   exchange2003,
   exchangeImc,
+  mdaemon,
+  mailenable,
+  icewarp,
   plain,
 ];
 
