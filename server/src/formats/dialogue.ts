@@ -1,4 +1,4 @@
-import { readReply, type Speaker } from '../smtp/reply';
+import { readReply, readReplyCode, type SmtpReply, type Speaker } from '../smtp/reply';
 import { LogLine, span, standsAt } from './format';
 
 /**
@@ -57,6 +57,33 @@ export function readMarked(line: string, at: number, sent: string, received: str
     return true;
   }
   return false;
+}
+
+/**
+ * The first reply that a sentence at or after `from` quotes, announced by one of `phrases`, such as `response: `.
+ * A number must have a blank or a dash behind it to count: `error: 550, retry` is none.
+ */
+export function quotedReply(
+  line: string,
+  from: number,
+  end: number,
+  phrases: readonly string[],
+  speaker: Speaker,
+): SmtpReply | undefined {
+  let first = end;
+  for (const phrase of phrases) {
+    const at = line.indexOf(phrase, from);
+    if (at >= 0 && at + phrase.length < first && isReplyText(line, at + phrase.length)) {
+      first = at + phrase.length;
+    }
+  }
+  return first === end ? undefined : readReply(line, first, speaker, end);
+}
+
+/** Whether a reply code with its blank or dash stands at `at`, or ends the line there. */
+export function isReplyText(line: string, at: number): boolean {
+  const next = line.charCodeAt(at + 3);
+  return readReplyCode(line, at) > 0 && (next === 0x20 || next === 0x2d || Number.isNaN(next));
 }
 
 /** A `LogLine` for what one side said, or `undefined` where that is neither a reply nor a command. */

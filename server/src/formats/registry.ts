@@ -1,15 +1,23 @@
+import { axigen } from './axigen';
+import { communigate } from './communigate';
+import { domino } from './domino';
 import { exchange2003 } from './exchange-2003';
 import { exchangeConnectivity } from './exchange-connectivity';
 import { exchangeImc } from './exchange-imc';
 import { exchangeProtocol } from './exchange-protocol';
 import { exchangeTracking } from './exchange-tracking';
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
+import { groupwise } from './groupwise';
+import { hmailserver } from './hmailserver';
 import { icewarp } from './icewarp';
 import { iisSmtp } from './iis-smtp';
+import { kerio } from './kerio';
 import { mailenable } from './mailenable';
 import { mdaemon } from './mdaemon';
 import { plain } from './plain';
 import { postfix } from './postfix';
+import { smartermail } from './smartermail';
+import { surgemail } from './surgemail';
 import { readWrapper } from './wrappers';
 
 /** Every format, the more particular first: where two claim as many lines of a file, the earlier one has it. */
@@ -24,6 +32,14 @@ export const formats: readonly LogFormat[] = [
   mdaemon,
   mailenable,
   icewarp,
+  kerio,
+  hmailserver,
+  axigen,
+  communigate,
+  surgemail,
+  smartermail,
+  domino,
+  groupwise,
   plain,
 ];
 

@@ -1,0 +1,125 @@
+import { isDigit, readReply } from '../smtp/reply';
+import { quotedReply, readCommand } from './dialogue';
+import { always, between, type LogFormat, LogLine, type Outcome, span } from './format';
+
+/**
+ * CommuniGate Pro (`SystemLogs/2026-11-23.log`), with the time alone, a level and the component:
+ * `15:39:02.111 4 SMTPI-004929([203.0.113.9]) rsp: 550 5.7.1 relaying denied`: a client's session with this server;
+ * `15:39:02.111 4 SMTP-004930(example.net) rsp: 250 2.1.5 ok`: ours with another;
+ * `15:39:02.111 2 SMTP-004930(example.net) [113457753] sent [192.0.2.1]:44905 -> [192.0.2.7]:25, got:250 ok`;
+ * `15:39:02.111 2 DEQUEUER [113457753] SMTP(example.net)b@example.net relayed: relayed via mx.example.net`.
+ */
+export const communigate: LogFormat = {
+  id: 'communigate',
+  title: 'CommuniGate Pro',
+  reference: 'https://support.communigate.com/communigate/Logs.html',
+  recognises: (line, start) => isTimed(line, start) && COMPONENT.test(line.slice(start + 13, start + 200)),
+  open: always(readCommunigate),
+};
+
+const COMPONENT = /^\d [A-Z][A-Z0-9]{2,}(?:-\d+)?(?:\([^)]*\)|\(\[[^\]]*\]\))?[ :]/;
+
+function readCommunigate(line: string, start: number): LogLine | undefined {
+  if (!isTimed(line, start)) {
+    return undefined;
+  }
+  const at = start + 15;
+  const logLine = new LogLine();
+  logLine.time = span(start, start + 12);
+  const numbered = messageId(line, at);
+  logLine.queueId = numbered ?? session(line, at);
+  if (line.startsWith('SMTP', at)) {
+    logLine.relay = line.indexOf('([', at) > 0 ? between(line, '([', '])', at) : between(line, '(', ')', at);
+    readSession(line, at, logLine);
+  } else if (line.startsWith('DEQUEUER', at) && numbered !== undefined) {
+    readResult(line, numbered.end + 2, logLine);
+  }
+  return logLine;
+}
+
+/** `rsp: ` is the reply of whoever serves; `got:250 ok` sums a transfer up. */
+function readSession(line: string, at: number, into: LogLine): void {
+  const bare = line.indexOf(') ', at) + 2;
+  const speaker = line.startsWith('SMTPI', at) ? 'server' : 'remote';
+  const got = line.indexOf(', got:', at);
+  if (line.startsWith('rsp: ', bare) || got > 0) {
+    const reply = readReply(line, got > 0 ? got + 6 : bare + 5, speaker);
+    into.replies = reply === undefined ? [] : [reply];
+  } else if (line.startsWith('cmd: ', bare)) {
+    readCommand(line, bare + 5, line.length, into);
+  } else {
+    const reply = quotedReply(line, bare, line.length, QUOTING, speaker);
+    into.replies = reply === undefined ? [] : [reply];
+  }
+}
+
+/** `SMTP(example.net)b@example.net relayed: relayed via mx.example.net`. */
+function readResult(line: string, at: number, into: LogLine): void {
+  const close = line.indexOf(')', at);
+  const wordAt = close < 0 ? -1 : line.indexOf(' ', close);
+  const colon = wordAt < 0 ? -1 : line.indexOf(':', wordAt);
+  const outcome = colon < 0 ? undefined : OUTCOMES.get(line.slice(wordAt + 1, colon));
+  if (outcome === undefined) {
+    return;
+  }
+  into.outcome = outcome;
+  into.recipient = span(close + 1, wordAt);
+  const via = line.indexOf('relayed via ', colon);
+  into.relay = via < 0 ? undefined : span(via + 12, line.length);
+  const textAt = colon + 2;
+  const reply = readReply(line, textAt, 'remote') ?? quotedReply(line, colon, line.length, QUOTING, 'remote');
+  if (reply !== undefined) {
+    into.replies = [reply];
+  } else if (outcome === 'failed' || outcome === 'delayed') {
+    into.words = span(Math.min(textAt, line.length), line.length);
+  }
+}
+
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
+  ['relayed', 'relayed'],
+  ['delivered', 'delivered'],
+  ['failed', 'failed'],
+  ['rejected', 'failed'],
+  ['delayed', 'delayed'],
+  ['suspended', 'delayed'],
+]);
+const QUOTING = ['says: ', 'said: ', 'response: ', 'Response: ', 'error: ', 'reports: '];
+
+/** `[113457753]` or `QUEUE([113457753])`: digits alone are a message's number. */
+function messageId(line: string, at: number): LogLine['queueId'] {
+  const found = between(line, '[', ']', at);
+  if (found === undefined) {
+    return undefined;
+  }
+  for (let digit = found.start; digit < found.end; digit++) {
+    if (!isDigit(line.charCodeAt(digit))) {
+      return undefined;
+    }
+  }
+  return found;
+}
+
+/** `SMTPI-004929` of `SMTPI-004929([203.0.113.9])`. */
+function session(line: string, at: number): LogLine['queueId'] {
+  const dash = line.indexOf('-', at);
+  if (dash < 0 || dash > at + 12 || !isDigit(line.charCodeAt(dash + 1))) {
+    return undefined;
+  }
+  let end = dash + 1;
+  while (isDigit(line.charCodeAt(end))) {
+    end++;
+  }
+  return span(at, end);
+}
+
+/** `15:39:02.111 4 `: the level is one digit. */
+function isTimed(line: string, start: number): boolean {
+  return (
+    isDigit(line.charCodeAt(start)) &&
+    line.charCodeAt(start + 2) === 0x3a &&
+    line.charCodeAt(start + 8) === 0x2e &&
+    line.charCodeAt(start + 12) === 0x20 &&
+    line.charCodeAt(start + 14) === 0x20 &&
+    isDigit(line.charCodeAt(start + 13))
+  );
+}
