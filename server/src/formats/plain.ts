@@ -1,5 +1,19 @@
-import { readReply } from '../smtp/reply';
-import { type FileHead, type LineReader, type LogFormat, LogLine } from './format';
+import { isDigit, readEnhancedCode, readReply, type SmtpReply, type Speaker } from '../smtp/reply';
+import type { Span } from '../span';
+import { nextCode } from './code-scan';
+import { readCommand } from './dialogue';
+import { between, type FileHead, type LineReader, type LogFormat, LogLine, span } from './format';
+import { speakerAt } from './reply-context';
+import {
+  commandAt,
+  findTranscript,
+  isQuote,
+  isReplyCode,
+  MARK_WITHIN,
+  markBefore,
+  PAIRED,
+  type Transcript,
+} from './transcript';
 
 /**
  * Any line that holds a reply in a place where only a reply can stand: transcripts of SMTP sessions and the logs of
@@ -9,21 +23,202 @@ export const plain: LogFormat = {
   id: 'plain',
   title: 'SMTP transcript',
   reference: 'https://www.rfc-editor.org/rfc/rfc5321#appendix-D',
-  recognises: (line, start) => /^(?:S: |<<< |<- |< {1,2})?[2-5]\d\d[ -]/.test(line.slice(start, start + 12)),
+  recognises: (line, start) => TRANSCRIPT_LINE.test(line.slice(start, start + 120)),
   open: openPlain,
 };
 
-function openPlain(_head: FileHead): LineReader {
+/** `S: 250 Ok`, `<<< 250 Ok`, `>>> EHLO a`; a bare `250 Ok` may be anything. */
+const TRANSCRIPT_LINE =
+  /^ ?(?:[SC]: |(?:Server|Client|SERVER|CLIENT): |<<<? |>>>? |<-{1,2} {1,2}|-{1,2}> |<[*~]{1,2} )?(?:(?:[245]\d\d[ -][245]\.\d{1,3}\.\d{1,3} )|(?:EHLO|HELO|LHLO|MAIL FROM:|RCPT TO:)|(?:[2-5]\d\d[ -].*E?SMTP))/;
+
+function openPlain(head: FileHead): LineReader {
+  const transcript = findTranscript(head);
   return {
-    key: '',
-    read: (line, start) => {
-      const reply = line.startsWith('S: ', start) ? readReply(line, start + 3, 'remote') : undefined;
-      if (reply === undefined) {
-        return undefined;
+    key: transcript === undefined ? '' : keyOf(transcript),
+    read: (line, start, program) => {
+      const first = nextCode(line, 0);
+      if (first < 0) {
+        return transcript === undefined ? undefined : readAsked(line, transcript);
       }
-      const logLine = new LogLine();
-      logLine.replies = [reply];
-      return logLine;
+      const said = transcript === undefined ? [] : readMarked(line, first, transcript);
+      if (said.length > 0) {
+        return lineOf(line, said);
+      }
+      const asked = transcript === undefined ? undefined : readAsked(line, transcript);
+      return asked ?? readQuoted(line, first, transcript !== undefined || isLogged(line, start, program));
     },
   };
 }
+
+function keyOf({ servers, clients, indented }: Transcript): string {
+  return JSON.stringify([[...servers], [...clients], indented]);
+}
+
+/** The replies behind marks that are a server's: one in most lines, several in `<< 250 OK >> DATA << 354 Go on`. */
+function readMarked(line: string, first: number, transcript: Transcript): SmtpReply[] {
+  const replies: SmtpReply[] = [];
+  let isFirst = true;
+  for (let at = first; at >= 0 && replies.length < MOST_REPLIES; at = nextCode(line, at + 3)) {
+    if (!isReplyCode(line, at)) {
+      continue;
+    }
+    const mark = markBefore(line, at);
+    const speaker = transcript.servers.get(mark);
+    // A mark known the world over counts anywhere, any other only before the first code and near the beginning.
+    if (speaker !== undefined && (isFirst ? at < MARK_WITHIN : mark !== '' && PAIRED.has(mark))) {
+      addReply(replies, line, at, transcript.indented ? sideOf(line, at) : speaker);
+    }
+    isFirst = false;
+  }
+  return replies;
+}
+
+function addReply(replies: SmtpReply[], line: string, at: number, speaker: Speaker): void {
+  const reply = readReply(line, at, speaker, replyEnd(line, at));
+  if (reply !== undefined) {
+    replies.push(reply.enhanced === undefined ? { ...reply, enhanced: enhancedIn(line, at + 3) } : reply);
+  }
+}
+
+/** The enhanced code of a text that stands apart from its code: `code=535 message="5.7.8 no"`. */
+function enhancedIn(line: string, after: number): string | undefined {
+  TEXT_APART.lastIndex = after;
+  return TEXT_APART.test(line) ? readEnhancedCode(line, TEXT_APART.lastIndex) : undefined;
+}
+
+const TEXT_APART = /\)?[;,]? ?"?(?:message|msg|text|smtp_enchcode)"?[:=] ?b?["']/iy;
+
+/** `    <-- b'220 …'` comes from beyond the proxy, `<-- b'220 …'` is what the proxy passes on. */
+function sideOf(line: string, at: number): Speaker {
+  const markAt = line.lastIndexOf('<--', at);
+  return markAt > 4 && line.startsWith('    ', markAt - 4) ? 'remote' : 'server';
+}
+
+/** `C: RCPT TO:<a@example.com>`: what a client asked. */
+function readAsked(line: string, transcript: Transcript): LogLine | undefined {
+  const at = commandAt(line, 0);
+  if (at < 0 || !transcript.clients.has(markBefore(line, at))) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  readCommand(line, at, commandEnd(line, at), logLine);
+  logLine.time = timeOf(line);
+  return logLine.command === undefined ? undefined : logLine;
+}
+
+/** A command ends at the quote that encloses it: `<- "EHLO example.com\r\n"`. */
+function commandEnd(line: string, at: number): number {
+  const quote = line.charCodeAt(at - 1);
+  const close = isQuote(quote) ? line.indexOf(String.fromCharCode(quote), at) : -1;
+  return close < 0 ? line.length : close;
+}
+
+/** Replies that a line of any log quotes. */
+function readQuoted(line: string, first: number, logged: boolean): LogLine | undefined {
+  const replies: SmtpReply[] = [];
+  let tried = 0;
+  for (let at = first; at >= 0 && tried < MOST_TRIED; at = nextCode(line, at + 3), tried++) {
+    const last = replies.at(-1);
+    // The same code with a hyphen, in the text of a reply: the reply goes on.
+    const goesOn = last !== undefined && at < last.end && isSameReply(line, last.start, at);
+    const speaker = goesOn ? undefined : speakerAt(line, at, logged);
+    if (speaker !== undefined) {
+      addReply(replies, line, at, speaker);
+    }
+  }
+  return replies.length === 0 ? undefined : lineOf(line, replies);
+}
+
+function isSameReply(line: string, start: number, at: number): boolean {
+  return line.charCodeAt(at + 3) === HYPHEN && line.startsWith(line.slice(start, start + 3), at);
+}
+
+function lineOf(line: string, replies: readonly SmtpReply[]): LogLine {
+  const before = replies[0]?.start ?? 0;
+  const logLine = new LogLine();
+  logLine.replies = replies;
+  logLine.time = timeOf(line);
+  logLine.recipient = addressOf(line, ' to=', before);
+  logLine.sender = addressOf(line, ' from=', before);
+  return logLine;
+}
+
+/** `to=<a@example.com>` or `to=a@example.com` before a reply. */
+function addressOf(line: string, name: string, before: number): Span | undefined {
+  const at = before < SHORTEST_FIELDS ? -1 : line.slice(0, Math.min(before, LONGEST_FIELDS)).indexOf(name);
+  if (at < 0) {
+    return undefined;
+  }
+  const start = at + name.length;
+  return line.charCodeAt(start) === LESS ? between(line, '<', '>', start) : between(line, name, ' ', at);
+}
+
+/** Where a reply's text ends: at its closing quote, or before the next mark of the same line. */
+function replyEnd(line: string, at: number): number {
+  const text = line.slice(at, at + LONGEST_REPLY);
+  const quote = line.charCodeAt(at - 1);
+  const close = isQuote(quote) ? text.indexOf(String.fromCharCode(quote)) : -1;
+  const next = nextPart(text, close < 0 ? text.length : close);
+  return trimmedEnd(line, at + 3, next >= 0 ? at + next : close < 0 ? line.length : at + close);
+}
+
+/** ` >> DATA`, ` << 354 …`, ` !! …`: the next step of a session told in one line. `(in reply to RCPT TO)`. */
+function nextPart(text: string, end: number): number {
+  for (let at = text.indexOf(' '); at >= 0 && at < end; at = text.indexOf(' ', at + 1)) {
+    const unit = text.charCodeAt(at + 1);
+    const isStep = (unit === LESS || unit === 0x3e || unit === 0x21) && text.charCodeAt(at + 2) === unit;
+    if (isStep || (unit === 0x28 && text.startsWith('(in reply to ', at + 1))) {
+      return at;
+    }
+  }
+  return -1;
+}
+
+/** Without blanks and without a written-out line end, `\r\n`. */
+function trimmedEnd(line: string, least: number, from: number): number {
+  let end = from;
+  while (end > least) {
+    if (line.charCodeAt(end - 1) <= 0x20) {
+      end--;
+    } else if (line.charCodeAt(end - 2) === BACKSLASH && /[rn]/.test(line.charAt(end - 1))) {
+      end -= 2;
+    } else {
+      return end;
+    }
+  }
+  return least;
+}
+
+/** Whether a program wrote this line: it came through syslog, begins with a time, or with `tag[123]: `. */
+function isLogged(line: string, start: number, program: string): boolean {
+  return (
+    start > 0 || program !== '' || /^[\w.-]{1,40}\[\d{1,10}\]: |^.{0,32}\d\d:\d\d/.test(line.slice(0, 64))
+  );
+}
+
+/** The time stamp that begins a line, or stands there in brackets or quotes. */
+function timeOf(line: string): Span | undefined {
+  const first = line.charCodeAt(0);
+  const start = first === BRACKET || isQuote(first) ? 1 : 0;
+  TIME.lastIndex = start;
+  return mayBeginTime(line, start) && TIME.test(line) ? span(start, TIME.lastIndex) : undefined;
+}
+
+/** A digit, or a month: `Nov 23 15:39:02`. */
+function mayBeginTime(line: string, start: number): boolean {
+  return isDigit(line.charCodeAt(start)) || line.charCodeAt(start + 3) === 0x20;
+}
+
+const TIME =
+  /(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T,]{1,2}|[A-Z][a-z]{2} [ \d]\d )?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?(?:Z|[+-]\d\d:?\d\d)?/y;
+/** One line may hold a whole session, or be a whole file. */
+const MOST_REPLIES = 200;
+/** A reply cut off after so many units loses nothing but the place where it ends. */
+const LONGEST_REPLY = 8000;
+const MOST_TRIED = 1000;
+const SHORTEST_FIELDS = 12;
+const LONGEST_FIELDS = 4000;
+const HYPHEN = 0x2d;
+const LESS = 0x3c;
+const BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
