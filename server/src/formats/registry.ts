@@ -1,4 +1,8 @@
+import { activmail } from './activmail';
+import { assp } from './assp';
 import { axigen } from './axigen';
+import { barracuda } from './barracuda';
+import { ciscoEsa } from './cisco-esa';
 import { communigate } from './communigate';
 import { domino } from './domino';
 import { exchange2003 } from './exchange-2003';
@@ -6,16 +10,22 @@ import { exchangeConnectivity } from './exchange-connectivity';
 import { exchangeImc } from './exchange-imc';
 import { exchangeProtocol } from './exchange-protocol';
 import { exchangeTracking } from './exchange-tracking';
+import { firstclass } from './firstclass';
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
 import { groupwise } from './groupwise';
+import { halon } from './halon';
 import { hmailserver } from './hmailserver';
 import { icewarp } from './icewarp';
 import { iisSmtp } from './iis-smtp';
 import { kerio } from './kerio';
+import { kumomta } from './kumomta';
 import { mailenable } from './mailenable';
 import { mdaemon } from './mdaemon';
+import { momentum } from './momentum';
+import { oracleIms } from './oracle-ims';
 import { plain } from './plain';
 import { postfix } from './postfix';
+import { powermta } from './powermta';
 import { smartermail } from './smartermail';
 import { surgemail } from './surgemail';
 import { readWrapper } from './wrappers';
@@ -40,6 +50,16 @@ export const formats: readonly LogFormat[] = [
   smartermail,
   domino,
   groupwise,
+  momentum,
+  powermta,
+  halon,
+  kumomta,
+  ciscoEsa,
+  barracuda,
+  assp,
+  oracleIms,
+  activmail,
+  firstclass,
   plain,
 ];
 
