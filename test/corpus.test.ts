@@ -8,7 +8,7 @@ import { headOf, openLog } from '../server/src/formats/registry';
  * A folder of labelled real logs, one folder a system: `<file>.labels.tsv` beside each log with the columns
  * line (from 1), column (from 0), code, enhanced, speaker, sure. It is no part of the project.
  */
-const corpus = process.env['SMTP_LENS_CORPUS'];
+const corpus = process.env.SMTP_LENS_CORPUS;
 
 interface Label {
   readonly at: string;
@@ -27,7 +27,7 @@ interface Score {
 if (corpus) {
   const systems = readdirSync(corpus).filter((name) => statSync(path.join(corpus, name)).isDirectory());
   const scores = new Map(systems.map((system) => [system, scoreSystem(path.join(corpus, system))]));
-  const only = process.env['SMTP_LENS_SYSTEMS']?.split(',');
+  const only = process.env.SMTP_LENS_SYSTEMS?.split(',');
 
   for (const [system, score] of scores) {
     const labelled = score.found + score.missed.length;

@@ -14,7 +14,7 @@ for (const name of samples) {
     const file = path.join(folder, name);
     const sample = readFileSync(file, 'utf8');
     const marked = markSample(sample, nameOfLog(name));
-    if (process.env['UPDATE'] && marked !== sample) {
+    if (process.env.UPDATE && marked !== sample) {
       writeFileSync(file, marked);
       return;
     }

@@ -28,20 +28,30 @@ function readPostfix(line: string, start: number, program: string): LogLine | un
   return logLine;
 }
 
-/** Reads what follows the queue id; the first letters tell what kind of line it is. */
+/** Reads what follows the queue id; its first letter tells most lines that hold nothing from the others. */
 function readBody(line: string, rest: number, program: string): LogLine | undefined {
   switch (line.charCodeAt(rest)) {
     case 0x74: // to=<
       return standsAt(line, 'to=<', rest) ? readDelivery(line, rest, program) : undefined;
-    case 0x66: // from=<
-      return standsAt(line, 'from=<', rest) ? readQueued(line, rest) : undefined;
+    case 0x66: // from=< or filter:
+      return standsAt(line, 'from=<', rest) ? readQueued(line, rest) : readRefusal(line, rest);
     case 0x3e: // > mx.example.net[192.0.2.1]: 250 Ok
     case 0x3c:
       return readVerbose(line, rest, program);
     case 0x63: // client=mx.example.net[192.0.2.1]
       return standsAt(line, 'client=', rest) ? readClient(line, rest) : undefined;
-    default:
+    case 0x64: // discard:
+    case 0x6d: // milter-reject:
+    case 0x70: // proxy-reject:
+    case 0x72: // reject:
+    case 0x77: // warn:
+      return readRefusal(line, rest);
+    case 0x68: // hold: or host mx.example.net[192.0.2.1] said:
       return readRefusal(line, rest) ?? readPassingReply(line, rest);
+    case 0x53: // SASL authentication failed; server mx.example.net[192.0.2.1] said:
+      return readPassingReply(line, rest);
+    default:
+      return undefined;
   }
 }
 
@@ -62,7 +72,7 @@ function readDelivery(line: string, rest: number, program: string): LogLine | un
   if (dsnAt > 0 && dsnAt < statusAt) {
     logLine.status = span(dsnAt + 6, statusAt);
   }
-  logLine.outcome = outcomeOf(line.slice(wordAt, open < 0 ? line.length : open), program);
+  logLine.outcome = outcomeAt(line, wordAt, program);
   if (open > 0) {
     const end = line.charCodeAt(line.length - 1) === CLOSE ? line.length - 1 : line.length;
     if (logLine.outcome === 'relayed' || logLine.outcome === 'delivered') {
@@ -83,16 +93,18 @@ function readAccepted(line: string, start: number, end: number, program: string,
   }
 }
 
-function outcomeOf(status: string, program: string): Outcome | undefined {
-  switch (status) {
-    case 'sent':
+/** `sent`, `bounced`, `expired`, `undeliverable`, `deferred`, `SOFTBOUNCE`; `deliverable` is a probe's answer. */
+function outcomeAt(line: string, start: number, program: string): Outcome | undefined {
+  switch (line.charCodeAt(start)) {
+    case 0x73: // sent
       return program.endsWith('smtp') ? 'relayed' : 'delivered';
-    case 'bounced':
-    case 'expired':
-    case 'undeliverable':
+    case 0x62: // bounced
+    case 0x65: // expired
+    case 0x75: // undeliverable
       return 'failed';
-    case 'deferred':
-    case 'SOFTBOUNCE':
+    case 0x64: // deferred, deliverable
+      return line.charCodeAt(start + 2) === 0x66 ? 'delayed' : undefined;
+    case 0x53: // SOFTBOUNCE
       return 'delayed';
     default:
       return undefined;

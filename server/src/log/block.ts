@@ -130,22 +130,26 @@ const rows = {
   },
 
   grow(): void {
-    const { line, queueId, code, kind } = this;
-    const room = line.length * 2;
-    (this.line = new Uint32Array(room)).set(line);
-    (this.queueId = new Int32Array(room)).set(queueId);
-    (this.code = new Uint16Array(room)).set(code);
-    (this.kind = new Uint8Array(room)).set(kind);
+    const room = this.line.length * 2;
+    this.line = enlarged(this.line, new Uint32Array(room));
+    this.queueId = enlarged(this.queueId, new Int32Array(room));
+    this.code = enlarged(this.code, new Uint16Array(room));
+    this.kind = enlarged(this.kind, new Uint8Array(room));
   },
 
   columns(lines: number): Pick<Block, 'line' | 'queueId' | 'code' | 'kind'> {
     const { length } = this;
     const line = this.line.subarray(0, length);
     return {
-      line: lines < 0x10000 ? Uint16Array.from(line) : line.slice(),
+      line: lines < 0x10000 ? new Uint16Array(line) : line.slice(),
       queueId: this.queueId.slice(0, length),
       code: this.code.slice(0, length),
       kind: this.kind.slice(0, length),
     };
   },
 };
+
+function enlarged<T extends { set(from: T): void }>(from: T, into: T): T {
+  into.set(from);
+  return into;
+}

@@ -151,8 +151,8 @@ export class LogDocument implements TextDocument {
     const first = this.#blockAt(start);
     const last = this.#blockAt(end);
     const before = this.#blocks[first.index]?.text.slice(0, start - first.offset) ?? '';
-    const after = this.#blocks[last.index]?.text.slice(end - last.offset) ?? '';
-    const joined = before + text + after;
+    const behind = this.#blocks[last.index]?.text.slice(end - last.offset) ?? '';
+    const joined = before + text + behind;
     if (first.offset < HEAD.units && this.#readsOtherwise(first.index, last.index, joined)) {
       const { index } = last;
       const rest = this.#blocks.slice(index + 1).map((block) => block.text);
@@ -161,11 +161,8 @@ export class LogDocument implements TextDocument {
       return;
     }
     const blocks = readBlocks(joined, this.#reader);
-    // A log is spliced into pieces of many blocks: `splice(…, ...blocks)` would run out of arguments.
-    this.#blocks =
-      blocks.length < MOST_ARGUMENTS
-        ? (this.#blocks.splice(first.index, last.index - first.index + 1, ...blocks), this.#blocks)
-        : [...this.#blocks.slice(0, first.index), ...blocks, ...this.#blocks.slice(last.index + 1)];
+    const after = this.#blocks.slice(last.index + 1);
+    this.#blocks = [...this.#blocks.slice(0, first.index), ...blocks, ...after];
   }
 
   /** Whether the head of the file, after an edit to blocks `first` to `last`, asks for another reader. */
@@ -239,7 +236,6 @@ export class LogDocument implements TextDocument {
 
 /** A block is cut at the first line break after this many units: an edit reads about as much anew. */
 const BLOCK_UNITS = 64 * 1024;
-const MOST_ARGUMENTS = 10_000;
 
 /** Cuts a text after line feeds, never inside `\r\n`, and reads the pieces. */
 function readBlocks(text: string, reader: LogReader): Block[] {

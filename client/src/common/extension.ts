@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import {
+  type BaseLanguageClient,
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  type ErrorHandler,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+} from 'vscode-languageclient';
+import { LANGUAGE_ID } from '../../../server/src/lsp/protocol';
+import { registerFailureCommands } from './failureCommands';
+import { LogStatusItem } from './logStatusItem';
+import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
+
+/** Makes the client for the platform at hand: a process on the desktop, a web worker in the browser. */
+export type ClientFactory = (options: LanguageClientOptions) => BaseLanguageClient;
+
+let client: BaseLanguageClient | undefined;
+
+export async function activate(context: vscode.ExtensionContext, create: ClientFactory): Promise<void> {
+  client = create({
+    documentSelector: [{ language: LANGUAGE_ID }],
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    errorHandler: restartingHandler(),
+  });
+  const status = new LogStatusItem(client);
+  context.subscriptions.push(
+    status,
+    ...registerFailureCommands(client, status),
+    registerReadAsMailLog(),
+    offerToRead(client, context.globalState),
+  );
+  await client.start();
+  await status.update();
+}
+
+export async function deactivate(): Promise<void> {
+  await client?.dispose();
+}
+
+/** Starts a crashed server anew and says so; one that keeps crashing is left alone, and that is said too. */
+function restartingHandler(): ErrorHandler {
+  const crashes: number[] = [];
+  return {
+    error: () => ({ action: ErrorAction.Continue }),
+    closed: (): CloseHandlerResult => {
+      crashes.push(Date.now());
+      const recent = crashes.filter((time) => time > Date.now() - CRASH_WINDOW_MS);
+      if (recent.length > MOST_CRASHES) {
+        void vscode.window.showErrorMessage(
+          vscode.l10n.t(
+            'SMTP Lens: the language server stopped {0} times in 3 minutes and stays stopped. The output channel “SMTP Lens” tells more.',
+            recent.length,
+          ),
+        );
+        return { action: CloseAction.DoNotRestart, handled: true };
+      }
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('SMTP Lens: the language server stopped and was started again.'),
+      );
+      return { action: CloseAction.Restart, handled: true };
+    },
+  };
+}
+
+const MOST_CRASHES = 4;
+const CRASH_WINDOW_MS = 3 * 60 * 1000;

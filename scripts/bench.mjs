@@ -1,0 +1,44 @@
+// npm run bench [name …]: builds, bundles test/bench/<name>.ts and prints what each measured as Markdown tables.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+process.chdir(root);
+
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const benches = readdirSync('test/bench')
+  .filter(
+    (file) =>
+      file.endsWith('.ts') && readFileSync(path.join('test/bench', file), 'utf8').includes('export default'),
+  )
+  .map((file) => file.slice(0, -3))
+  .filter((name) => wanted.length === 0 || wanted.includes(name));
+if (benches.length === 0) {
+  console.error(`No such benchmark: ${wanted.join(', ')}`);
+  process.exit(2);
+}
+
+const built = spawnSync(process.execPath, ['scripts/build.mjs', '--production'], { stdio: 'inherit' });
+if (built.status !== 0) {
+  process.exit(1);
+}
+mkdirSync('out/bench', { recursive: true });
+await build({
+  entryPoints: benches.map((name) => `test/bench/${name}.ts`),
+  outdir: 'out/bench',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  logLevel: 'warning',
+});
+for (const name of benches) {
+  const { default: run } = await import(pathToFileURL(path.join(root, 'out/bench', `${name}.mjs`)).href);
+  console.log(`\n${await run()}`);
+}

@@ -1,0 +1,27 @@
+import type { LogLine } from '../formats/format';
+import { type Explanation, explain } from '../smtp/explain';
+import type { SmtpReply } from '../smtp/reply';
+import type { Span } from '../span';
+import { mainReply } from './severity';
+
+/** What a line's failure or reply means in its place: who said it, after which command. */
+export function explainLine(line: string, read: LogLine, reply = mainReply(read)): Explanation {
+  return explain({
+    text: explainedText(line, read, reply),
+    code: reply?.code,
+    enhanced: reply?.enhanced ?? textOf(line, read.status),
+    relay: reply?.speaker === 'server' ? undefined : textOf(line, read.relay),
+    command: textOf(line, read.command),
+    outcome: read.outcome,
+  });
+}
+
+/** The reply's text, or the server's own words where it quotes no reply. */
+function explainedText(line: string, read: LogLine, reply: SmtpReply | undefined): string {
+  return textOf(line, reply ?? read.words ?? read.status) ?? '';
+}
+
+/** The text of a span; `undefined` where there is no span. */
+export function textOf(line: string, span: Span | undefined): string | undefined {
+  return span === undefined ? undefined : line.slice(span.start, span.end);
+}

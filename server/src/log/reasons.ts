@@ -1,0 +1,42 @@
+import type { LogReader } from '../formats/registry';
+import type { ReasonId } from '../smtp/explain';
+import { type Block, forEachLine, isFailure } from './block';
+import { explainLine } from './explanation';
+
+/** The reasons of a block's failures. */
+export interface Reasons {
+  /** The reason of each row that is a failure, in the order of the rows. */
+  readonly rows: readonly (ReasonId | undefined)[];
+  readonly counts: ReadonlyMap<ReasonId, number>;
+}
+
+/** Explains the failures of a block when first asked and keeps that as long as the block: an edit makes new blocks. */
+export function reasonsOf(block: Block, reader: LogReader): Reasons {
+  let reasons = known.get(block);
+  if (reasons === undefined) {
+    reasons = explainRows(block, reader);
+    known.set(block, reasons);
+  }
+  return reasons;
+}
+
+const known = new WeakMap<Block, Reasons>();
+
+function explainRows(block: Block, reader: LogReader): Reasons {
+  const rows: (ReasonId | undefined)[] = new Array(block.kind.length).fill(undefined);
+  const counts = new Map<ReasonId, number>();
+  let row = 0;
+  forEachLine(block.text, (line, number) => {
+    if (block.line[row] !== number) {
+      return;
+    }
+    const read = isFailure(block.kind[row], undefined) ? reader.read(line) : undefined;
+    if (read !== undefined) {
+      const { reason } = explainLine(line, read);
+      rows[row] = reason;
+      counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    }
+    row++;
+  });
+  return { rows, counts };
+}

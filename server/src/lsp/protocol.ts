@@ -1,0 +1,65 @@
+/** What client and server say to each other beyond the Language Server Protocol; any editor may use it. */
+
+export const LANGUAGE_ID = 'smtp-log';
+
+/** The section of the settings. */
+export const SETTINGS = 'smtpLens';
+
+/** Commands that the server answers by `workspace/executeCommand`. */
+export const ServerCommand = {
+  nextFailure: 'smtpLens.nextFailure',
+  previousFailure: 'smtpLens.previousFailure',
+  /** Takes a `DocumentParams`, answers a `LogStatus` or `null`. */
+  logStatus: 'smtpLens.logStatus',
+  /** Takes `RecogniseParams`, answers the titles of the formats seen in the head of a file that is not open here. */
+  recognise: 'smtpLens.recognise',
+} as const;
+
+export interface DocumentParams {
+  readonly uri: string;
+}
+
+export interface FailureParams extends DocumentParams {
+  /** The line to start from, from 0. */
+  readonly line: number;
+  readonly only?: 'permanent' | 'temporary';
+  /** Only failures with the same reason as the one at `line`. */
+  readonly sameReason?: boolean;
+}
+
+/** `null` where the log has no such failure, or is not open. */
+export interface FailureAnswer {
+  /** From 0, as all positions of the protocol. */
+  readonly line: number;
+  /** Where the reply, or the words of the failure, begin in the line. */
+  readonly character: number;
+  /** Its place among the failures asked for, from 1. */
+  readonly index: number;
+  readonly total: number;
+}
+
+export interface LogStatus {
+  /** The titles of the formats seen, the most frequent first. */
+  readonly formats: readonly string[];
+  readonly permanent: number;
+  readonly temporary: number;
+}
+
+export interface RecogniseParams {
+  /** The first lines of the file. */
+  readonly head: string;
+  /** Its name without folders. */
+  readonly name: string;
+}
+
+/** Commands of the code lenses, which the client carries out. Their argument is a `LensTarget`. */
+export const LensCommand = {
+  firstFailure: 'smtpLens.goToFirstFailure',
+  nextOfSameReason: 'smtpLens.goToNextFailureOfSameReason',
+  messageLines: 'smtpLens.showMessageLines',
+} as const;
+
+export interface LensTarget extends DocumentParams {
+  readonly line: number;
+  readonly character: number;
+}

@@ -1,0 +1,174 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DocumentDiagnosticReportKind,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { codeLenses } from '../features/codeLens';
+import { diagnostics } from '../features/diagnostics';
+import { documentSymbols } from '../features/documentSymbols';
+import { foldingRanges } from '../features/foldingRanges';
+import { hover } from '../features/hover';
+import { nextFailure, status } from '../features/navigation';
+import { definition, documentHighlights, references } from '../features/references';
+import { headOf, openLog } from '../formats/registry';
+import { LogDocument } from '../log/document';
+import {
+  type DocumentParams,
+  type FailureParams,
+  LensCommand,
+  type RecogniseParams,
+  SETTINGS,
+  ServerCommand,
+} from './protocol';
+import { DEFAULTS, readSettings, type Settings } from './settings';
+
+/** Serves the connection until it closes: the whole language server, whatever carries its messages. */
+export function serve(connection: Connection): void {
+  let settings: Settings = DEFAULTS;
+  let client = {
+    configuration: false,
+    pullDiagnostics: false,
+    refreshDiagnostics: false,
+    refreshLenses: false,
+  };
+
+  const documents = new TextDocuments<LogDocument>({
+    create: (uri, languageId, version, content) =>
+      new LogDocument(uri, languageId, version, content, settings.format),
+    update: (document, changes, version) => {
+      document.update(changes, version);
+      return document;
+    },
+  });
+
+  /** Answers for an open document; for any other, and should an answer fail, there is nothing to say. */
+  function answer<T>(uri: string, nothing: T, ask: (document: LogDocument) => T | undefined): T {
+    const document = documents.get(uri);
+    try {
+      return (document && ask(document)) ?? nothing;
+    } catch (error) {
+      connection.console.error(`${uri}: ${error instanceof Error ? error.stack : String(error)}`);
+      return nothing;
+    }
+  }
+
+  async function loadSettings(pushed?: unknown): Promise<void> {
+    const section = client.configuration ? await connection.workspace.getConfiguration(SETTINGS) : pushed;
+    settings = readSettings(section);
+    for (const document of documents.all()) {
+      document.readAs(settings.format);
+    }
+    refresh();
+  }
+
+  function refresh(): void {
+    if (client.refreshDiagnostics) {
+      connection.languages.diagnostics.refresh();
+    }
+    if (client.refreshLenses) {
+      connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+    }
+    documents.all().forEach(publish);
+  }
+
+  /** For clients that cannot ask for diagnostics themselves. */
+  function publish(document: LogDocument): void {
+    if (!client.pullDiagnostics) {
+      const { uri, version } = document;
+      connection.sendDiagnostics({
+        uri,
+        version,
+        diagnostics: answer(uri, [], (log) => diagnostics(log, settings)),
+      });
+    }
+  }
+
+  connection.onInitialize(({ capabilities }: InitializeParams): InitializeResult => {
+    client = {
+      configuration: capabilities.workspace?.configuration === true,
+      pullDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
+      refreshDiagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true,
+      refreshLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
+    };
+    return {
+      serverInfo: { name: 'smtp-lens' },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        codeLensProvider: {},
+        documentSymbolProvider: { label: 'SMTP Lens' },
+        foldingRangeProvider: true,
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
+        executeCommandProvider: { commands: Object.values(ServerCommand) },
+      },
+    };
+  });
+
+  connection.onInitialized(async () => {
+    if (client.configuration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: SETTINGS });
+      await loadSettings();
+    }
+  });
+  connection.onDidChangeConfiguration(({ settings: pushed }) =>
+    loadSettings((pushed as Record<string, unknown> | undefined)?.[SETTINGS]),
+  );
+
+  documents.onDidChangeContent(({ document }) => publish(document));
+  documents.onDidClose(({ document: { uri } }) => {
+    if (!client.pullDiagnostics) {
+      connection.sendDiagnostics({ uri, diagnostics: [] });
+    }
+  });
+
+  connection.onHover(({ textDocument: { uri }, position }) =>
+    answer(uri, null, (document) => hover(document, position)),
+  );
+  connection.onCodeLens(({ textDocument: { uri } }) =>
+    answer(uri, [], (document) => (settings.codeLens ? codeLenses(document, LensCommand) : [])),
+  );
+  connection.onDocumentSymbol(({ textDocument: { uri } }) => answer(uri, [], documentSymbols));
+  connection.onFoldingRanges(({ textDocument: { uri } }) => answer(uri, [], foldingRanges));
+  connection.onDefinition(({ textDocument: { uri }, position }) =>
+    answer(uri, null, (document) => definition(document, position)),
+  );
+  connection.onReferences(({ textDocument: { uri }, position }) =>
+    answer(uri, [], (document) => references(document, position)),
+  );
+  connection.onDocumentHighlight(({ textDocument: { uri }, position }) =>
+    answer(uri, [], (document) => documentHighlights(document, position)),
+  );
+  connection.languages.diagnostics.on(({ textDocument: { uri } }) => ({
+    kind: DocumentDiagnosticReportKind.Full,
+    items: answer(uri, [], (document) => diagnostics(document, settings)),
+  }));
+
+  connection.onExecuteCommand(({ command, arguments: [argument] = [] }) => {
+    switch (command) {
+      case ServerCommand.nextFailure:
+      case ServerCommand.previousFailure: {
+        const params = argument as FailureParams;
+        const direction = command === ServerCommand.nextFailure ? 'next' : 'previous';
+        return answer(params?.uri, null, (document) => nextFailure(document, params, direction));
+      }
+      case ServerCommand.logStatus:
+        return answer((argument as DocumentParams)?.uri, null, status);
+      case ServerCommand.recognise: {
+        const { head, name } = argument as RecogniseParams;
+        return openLog(headOf(String(head), String(name))).formats.map(({ title }) => title);
+      }
+      default:
+        return null;
+    }
+  });
+
+  documents.listen(connection);
+  connection.listen();
+}

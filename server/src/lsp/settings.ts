@@ -1,0 +1,51 @@
+import { DiagnosticSeverity } from 'vscode-languageserver-types';
+
+/** The settings as the server uses them; the manifest documents them. */
+export interface Settings {
+  readonly permanent: DiagnosticSeverity | undefined;
+  readonly temporary: DiagnosticSeverity | undefined;
+  readonly codeLens: boolean;
+  /** The id of the format to read all logs as; `undefined` to recognise it. */
+  readonly format: string | undefined;
+}
+
+export const DEFAULTS: Settings = {
+  permanent: DiagnosticSeverity.Error,
+  temporary: undefined,
+  codeLens: true,
+  format: undefined,
+};
+
+/** Reads what a client sends for the section `smtpLens`; whatever is missing or odd becomes the default. */
+export function readSettings(section: unknown): Settings {
+  const diagnostics = field(section, 'diagnostics');
+  const format = field(section, 'format');
+  return {
+    permanent: readSeverity(field(diagnostics, 'permanent'), DEFAULTS.permanent),
+    temporary: readSeverity(field(diagnostics, 'temporary'), DEFAULTS.temporary),
+    codeLens: field(field(section, 'codeLens'), 'enabled') !== false,
+    format: typeof format === 'string' && format !== 'auto' ? format : undefined,
+  };
+}
+
+function readSeverity(
+  value: unknown,
+  fallback: DiagnosticSeverity | undefined,
+): DiagnosticSeverity | undefined {
+  switch (value) {
+    case 'error':
+      return DiagnosticSeverity.Error;
+    case 'warning':
+      return DiagnosticSeverity.Warning;
+    case 'information':
+      return DiagnosticSeverity.Information;
+    case 'off':
+      return undefined;
+    default:
+      return fallback;
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { version } from '../../../package.json';
+import { serve } from '../lsp/server';
+import { explainText } from './explainCommand';
+import { failures, replies } from './listCommands';
+import { Output } from './output';
+
+const USAGE = `Usage: smtp-lens COMMAND …
+
+  replies FILE…        every SMTP reply in the logs, one JSON object a line
+  failures FILE…       every line that records a failure, one JSON object a line
+  explain TEXT         what a reply or a code means
+      --relay HOST       the host that said it
+      --command VERB     the SMTP command it answered
+      --json             as one JSON value
+  serve --stdio        the language server, for any editor
+
+FILE is a path or - for standard input; .gz is read through.
+Exit status: 0 done, 1 something could not be read, 2 wrong usage.
+`;
+
+/** A command's own way to say that it was called wrongly. */
+class UsageError extends Error {}
+
+async function main(args: readonly string[]): Promise<number> {
+  const output = new Output(process.stdout);
+  const { values, positionals } = parse(args);
+  if (values.version) {
+    output.line(version);
+  } else if (values.help) {
+    output.line(USAGE.trimEnd());
+  } else {
+    return runCommand(positionals, values, output);
+  }
+  await output.flush();
+  return 0;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        relay: { type: 'string' },
+        command: { type: 'string' },
+        json: { type: 'boolean' },
+        stdio: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function runCommand(
+  [command, ...operands]: string[],
+  values: ReturnType<typeof parse>['values'],
+  output: Output,
+): Promise<number> {
+  switch (command) {
+    case 'replies':
+      return replies(filesIn(operands), output);
+    case 'failures':
+      return failures(filesIn(operands), output);
+    case 'explain': {
+      const [text, ...more] = operands;
+      if (text === undefined || more.length > 0) {
+        throw new UsageError('explain takes one TEXT; put it in quotes');
+      }
+      output.line(explainText(text, values));
+      await output.flush();
+      return 0;
+    }
+    case 'serve':
+      if (!values.stdio) {
+        throw new UsageError('serve needs --stdio');
+      }
+      serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout));
+      return new Promise(() => undefined);
+    case undefined:
+      throw new UsageError('no command given');
+    default:
+      throw new UsageError(`unknown command: ${command}`);
+  }
+}
+
+function filesIn(operands: readonly string[]): readonly string[] {
+  if (operands.length === 0) {
+    throw new UsageError('no FILE given');
+  }
+  return operands;
+}
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error) => {
+    if (error instanceof UsageError) {
+      process.stderr.write(`smtp-lens: ${error.message}\n\n${USAGE}`);
+      process.exitCode = 2;
+    } else if (!isClosedPipe(error)) {
+      process.stderr.write(`smtp-lens: ${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    }
+  },
+);
+
+/** `smtp-lens replies mail.log | head`: the reader has seen enough, that is no failure. */
+function isClosedPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}

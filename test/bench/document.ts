@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import {
+  createProtocolConnection,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { LogDocument } from '../../server/src/log/document';
+import { interleave, ms, quantile, table } from './measure';
+import { writePostfixLog } from './postfixLog';
+
+const MEGABYTES = 50;
+
+/** An open log of 50 MB beside the stock text document, in one run. */
+export default async function run(): Promise<string> {
+  const lines: string[] = [];
+  writePostfixLog(MEGABYTES * 1024 * 1024, (line) => lines.push(line));
+  const text = flat(`${lines.join('\n')}\n`);
+  const rows = [...measureIndex(text), ...measureEdits(text, lines.length), ...(await measureHover(text))];
+  return table(
+    [`Open log of ${MEGABYTES} MB, ${lines.length} lines`, 'SMTP Lens', 'stock TextDocument', 'ratio'],
+    rows,
+  );
+}
+
+/** A string in one piece, as it comes out of a JSON message. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+function measureIndex(text: string): string[][] {
+  const times = interleave(7, {
+    own: () => new LogDocument('file:///mail.log', 'smtp-log', 1, text),
+    stock: () => TextDocument.create('file:///mail.log', 'smtp-log', 1, text).lineCount,
+  });
+  const { blocks } = new LogDocument('file:///mail.log', 'smtp-log', 1, text);
+  const bytes = blocks.reduce(
+    (sum, { line, queueId, code, kind }) =>
+      sum + line.byteLength + queueId.byteLength + code.byteLength + kind.byteLength,
+    0,
+  );
+  return [
+    compared('index; line table', times),
+    ['index memory', `${((100 * bytes) / text.length).toFixed(1)} % of the text`, '', ''],
+  ];
+}
+
+function measureEdits(text: string, lineCount: number): string[][] {
+  const own = new LogDocument('file:///mail.log', 'smtp-log', 1, text);
+  const stock = TextDocument.create('file:///mail.log', 'smtp-log', 1, text);
+  let version = 2;
+  const both = (changes: () => { range: object; text: string }[]) => ({
+    own: () => own.update(changes() as never, version++),
+    stock: () => {
+      TextDocument.update(stock, changes() as never, version++);
+      stock.lineCount;
+    },
+  });
+  const at = (line: number, character = 0) => ({ start: { line, character }, end: { line, character } });
+  const middle = Math.floor(lineCount / 2);
+  const key = () => [{ range: at(middle, 20), text: 'x' }];
+  const append = () => [{ range: at(own.lineCount + 1), text: `${text.slice(0, 160)}\n` }];
+  const many = () => Array.from({ length: 100 }, (_, index) => ({ range: at(index * 100, 5), text: 'x' }));
+  return [
+    compared('keystroke in the middle', interleave(9, both(key))),
+    compared('line appended', interleave(9, both(append))),
+    compared('100 edits in one notification', interleave(3, both(many))),
+  ];
+}
+
+function compared(what: string, { own, stock }: { own: number; stock: number }): string[] {
+  return [what, ms(own), ms(stock), `${(own / stock).toFixed(3)}`];
+}
+
+async function measureHover(text: string): Promise<string[][]> {
+  const server = spawn(process.execPath, [path.resolve('dist/cli.js'), 'serve', '--stdio']);
+  const client = connect(server);
+  await client.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
+  await client.sendNotification('initialized', {});
+  const uri = 'file:///mail.log';
+  await client.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'smtp-log', version: 1, text },
+  });
+  await client.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+  const times: number[] = [];
+  let line = -1;
+  for (let count = 0; count < 2000; count++) {
+    const found = await client.sendRequest<{ line: number; character: number }>('workspace/executeCommand', {
+      command: 'smtpLens.nextFailure',
+      arguments: [{ uri, line }],
+    });
+    line = found.line;
+    const start = performance.now();
+    await client.sendRequest('textDocument/hover', { textDocument: { uri }, position: found });
+    times.push(performance.now() - start);
+  }
+  server.kill();
+  return [
+    ['hover over stdio, p50 / p99', `${ms(quantile(times, 0.5))} / ${ms(quantile(times, 0.99))}`, '', ''],
+  ];
+}
+
+function connect(server: ChildProcess): ProtocolConnection {
+  if (server.stdin === null || server.stdout === null) {
+    throw new Error('the language server has no pipes');
+  }
+  const client = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  client.listen();
+  return client;
+}
