@@ -51,4 +51,4 @@ function readRemark(line: string, at: number, into: LogLine): void {
   }
 }
 
-const QUOTING = ['[SMTP Error] ', '[SMTP Reply] ', '[SMTP Response] ', '- after reply: '];
+const QUOTING = ['[SMTP Error] ', '[SMTP Reply] ', '[SMTP Response] ', '[SMTP Status] ', '- after reply: '];

@@ -42,7 +42,9 @@ function readSession(line: string, at: number, into: LogLine): void {
   const bare = line.indexOf(') ', at) + 2;
   const speaker = line.startsWith('SMTPI', at) ? 'server' : 'remote';
   const got = line.indexOf(', got:', at);
-  if (line.startsWith('rsp: ', bare) || got > 0) {
+  // Level 5 shows the bytes: `out: ` is what this server sent.
+  const raw = line.startsWith('SMTPI', at) ? 'out: ' : 'inp: ';
+  if (line.startsWith('rsp: ', bare) || line.startsWith(raw, bare) || got > 0) {
     const reply = readReply(line, got > 0 ? got + 6 : bare + 5, speaker);
     into.replies = reply === undefined ? [] : [reply];
   } else if (line.startsWith('cmd: ', bare)) {
@@ -83,7 +85,17 @@ const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
   ['delayed', 'delayed'],
   ['suspended', 'delayed'],
 ]);
-const QUOTING = ['says: ', 'said: ', 'response: ', 'Response: ', 'error: ', 'reports: '];
+const QUOTING = [
+  'says: ',
+  'said: ',
+  'esponse: ',
+  'rror: ',
+  'reports: ',
+  'send: ',
+  'ailed: ',
+  'rejected: ',
+  'refused: ',
+];
 
 /** `[113457753]` or `QUEUE([113457753])`: digits alone are a message's number. */
 function messageId(line: string, at: number): LogLine['queueId'] {

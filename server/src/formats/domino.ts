@@ -12,16 +12,22 @@ export const domino: LogFormat = {
   id: 'domino',
   title: 'HCL Domino, IBM and Lotus Domino',
   reference: 'https://help.hcl-software.com/domino/14.0.0/admin/conf_smtpinboundconnectionsmessages_c.html',
-  recognises: (line, start) => HEAD.test(line.slice(start, start + 120)),
+  recognises: (line, start) => headOf(line, start) !== null,
   open: always(readDomino),
 };
 
 /** Process and thread, date and time may each be missing; the task must not. */
 const HEAD =
-  /^(\[[0-9A-Fa-fx:-]+\] +)?(\d{2,4}[-/.]\d\d[-/.]\d{2,4} \d\d[:.]\d\d[:.]\d\d(?: [AP]M)?)?( *)(SMTP ?Server|Router|RouterSMTP|SMTP ?Client|smtp)( ?\[[0-9A-Fa-f:-]+\])?:? /;
+  /^(\[[0-9A-Fa-fx:-]+\] +)?(\d\d[-/.]\d\d[-/.]\d{4} \d\d[:.]\d\d[:.]\d\d(?: [AP]M)?|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?( *)(SMTP ?Server|Router|RouterSMTP|SMTP ?Client|smtp)( ?\[[0-9A-Fa-f:-]+\])?:? /;
+
+/** Others write `smtp:` too, but not behind such a date. */
+function headOf(line: string, start: number): RegExpExecArray | null {
+  const match = HEAD.exec(line.slice(start, start + 120));
+  return match?.[4] === 'smtp' && match[2] === undefined ? null : match;
+}
 
 function readDomino(line: string, start: number): LogLine | undefined {
-  const match = HEAD.exec(line.slice(start, start + 120));
+  const match = headOf(line, start);
   if (match === null) {
     return undefined;
   }

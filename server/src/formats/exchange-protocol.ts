@@ -27,13 +27,30 @@ const TAIL_HEADER = 'event,data,context';
 function openProtocol(head: FileHead): LineReader {
   const header = findHeader(head, ',', ['sessionid', 'event', 'data']);
   const numbers = header ?? columnNumbers(DEFAULT_HEADER, ',');
-  const full = rowReader(numbers);
-  const tail = rowReader(columnNumbers(TAIL_HEADER, ','));
+  const readRow = rowReader(numbers);
+  const readTail = rowReader(columnNumbers(TAIL_HEADER, ','));
   return {
     key: header === undefined ? '' : JSON.stringify([...header]),
-    read: (line, start, program) => (isEvent(line, start, start + 1) ? tail : full)(line, start, program),
+    read: (line, start, program) => {
+      if (line.charCodeAt(start) === 0x23) {
+        return undefined;
+      }
+      const row = isEvent(line, start, start + 1) ? undefined : readRow(line, start, program);
+      const tail = row === undefined ? tailAt(line, start) : -1;
+      return tail < 0 ? row : readTail(line, tail, program);
+    },
   };
 }
+
+/** Where the event of a row begins whose first columns are missing, or -1. */
+function tailAt(line: string, start: number): number {
+  const found = TAIL.exec(line.slice(start, start + 300));
+  return found === null ? -1 : start + found.index + found[0].search(/[^, ]/);
+}
+
+/** An event at the start or behind a comma, and what can only be said in a session. */
+const TAIL =
+  /(?:^|, ?)(?:[<>], ?"?[2-5]\d\d[ -]|[<>],(?:EHLO|HELO|MAIL|RCPT|DATA|BDAT|AUTH|STARTTLS|QUIT|RSET)\b|[*+-],)/;
 
 function rowReader(numbers: ReadonlyMap<string, number>): LineReader['read'] {
   const number = (name: string): number => numbers.get(name) ?? -1;
@@ -88,12 +105,13 @@ function isProtocolLine(line: string, start: number): boolean {
   if (isIsoTime(line, start)) {
     // Connector, then the session id of 16 hexadecimal digits.
     const session = line.indexOf(',', line.indexOf(',', start) + 1) + 1;
-    return session > 0 && /^[0-9A-F]{16},\d+,/.test(line.slice(session, session + 24));
+    return session > 0 && /^ ?[0-9A-F]{16}, ?\d+,/.test(line.slice(session, session + 26));
   }
-  return /^(?:>,[2-5]\d\d[ -]|<,(?:EHLO|HELO|MAIL|RCPT|DATA|BDAT|AUTH|STARTTLS|QUIT|RSET)\b)/.test(
-    line.slice(start, start + 12),
-  );
+  return SAID.test(line.slice(start, start + 300));
 }
+
+const SAID =
+  /(?:^|[\dA-F], ?)(?:[<>], ?"?[2-5]\d\d[ -]|[<>],(?:EHLO|HELO|MAIL|RCPT|DATA|BDAT|AUTH|STARTTLS|QUIT|RSET)\b)/;
 
 /** `2026-11-23T15:39:02.270Z,` */
 export function isIsoTime(line: string, start: number): boolean {
