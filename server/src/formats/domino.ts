@@ -20,10 +20,13 @@ export const domino: LogFormat = {
 const HEAD =
   /^(\[[0-9A-Fa-fx:-]+\] +)?(\d\d[-/.]\d\d[-/.]\d{4} \d\d[:.]\d\d[:.]\d\d(?: [AP]M)?|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?( *)(SMTP ?Server|Router|RouterSMTP|SMTP ?Client|smtp)( ?\[[0-9A-Fa-f:-]+\])?:? /;
 
-/** Others write `smtp:` too, but not behind such a date. */
+/** Others write `smtp:` and `Router:` too, but not behind such a date, nor of SMTP. */
 function headOf(line: string, start: number): RegExpExecArray | null {
   const match = HEAD.exec(line.slice(start, start + 120));
-  return match?.[4] === 'smtp' && match[2] === undefined ? null : match;
+  if (match === null || match[1] !== undefined || match[2] !== undefined) {
+    return match;
+  }
+  return match[4] === 'smtp' || (match[4] === 'Router' && !line.includes('SMTP')) ? null : match;
 }
 
 function readDomino(line: string, start: number): LogLine | undefined {

@@ -13,7 +13,7 @@ export const halon: LogFormat = {
   id: 'halon',
   title: 'Halon MTA',
   reference: 'https://docs.halon.io/hsl/postdelivery.html',
-  recognises: (line, start) => isAttempt(line, start) || TRANSACTION.test(line.slice(start, start + 60)),
+  recognises: (line, start) => isAttempt(line, start) || isTransaction(line, start),
   open: always(readHalon),
 };
 
@@ -70,7 +70,7 @@ const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
 ]);
 
 function readText(line: string, start: number): LogLine | undefined {
-  const match = TRANSACTION.exec(line.slice(start, start + 60));
+  const match = isTransaction(line, start) ? TRANSACTION.exec(line.slice(start, start + 60)) : null;
   if (match?.[1] === undefined) {
     return undefined;
   }
@@ -86,10 +86,20 @@ function readText(line: string, start: number): LogLine | undefined {
 /** `[18c545a6-ab28-11ea-8ea1-0242ac110002] `, with the number of a recipient behind a colon, or without. */
 const TRANSACTION = /^\[([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::\d+)?)\] /;
 
+/** Others begin lines with such an id too: what is said must be of mail. */
+function isTransaction(line: string, start: number): boolean {
+  return (
+    line.charCodeAt(start) === 0x5b &&
+    TRANSACTION.test(line.slice(start, start + 60)) &&
+    /smtp|deliver|recipient|mail|bounce|spam/i.test(line.slice(start + 38, start + 400))
+  );
+}
+
 function isAttempt(line: string, start: number): boolean {
   return (
     line.charCodeAt(start) === 0x7b &&
     line.includes('"attempt"', start) &&
+    line.includes('"result"', start) &&
     line.includes('"reason"', start) &&
     line.includes('"code"', start)
   );

@@ -107,7 +107,7 @@ function iisReader(): ReadLine {
 function readNcsa(line: string, start: number, bracket: number): LogLine | undefined {
   const quote = line.indexOf('] "', bracket);
   const mark = line.indexOf('-?', quote);
-  if (quote < 0 || mark < 0) {
+  if (quote < 0 || mark < 0 || !isVerb(line.slice(quote + 3, line.indexOf(' ', quote + 3)))) {
     return undefined;
   }
   const logLine = new LogLine();
@@ -200,7 +200,7 @@ function isIisLine(line: string, start: number): boolean {
 }
 
 const LIKELY =
-  /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d )?[\d.]{7,15} .*[ "](?:EHLO|HELO|MAIL|RCPT|DATA|QUIT|xxxx|-)(?: FROM| TO)? (?:-\?|-|\+|<)/;
+  /^(?:(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d )?[\d.]{7,15} .*(?:[ "](?:EHLO|HELO|MAIL|RCPT|DATA|QUIT|xxxx)(?: FROM| TO)? (?:-\?|-|\+|<)|"- -\?)/;
 
 /** `23/Nov/2026:15:39:02 -0800` */
 function isNcsaTime(line: string, at: number): boolean {

@@ -13,7 +13,8 @@ export const kerio: LogFormat = {
   title: 'Kerio Connect, Kerio MailServer',
   reference:
     'https://manuals.gfi.com/en/kerio/connect/content/server-configuration/logs/using-logs-in-kerio-connect-1302.html',
-  recognises: (line, start) => timeEnd(line, start) > 0 || isMailLine(line, start),
+  recognises: (line, start) =>
+    isMailLine(line, start) || (timeEnd(line, start) > 0 && OF_MAIL.test(line.slice(start, start + 400))),
   open: always(readKerio),
 };
 
@@ -116,6 +117,9 @@ const QUOTING = [
   'error: ',
   'failed: ',
 ];
+
+/** Others write the same time: what is said must be of mail. */
+const OF_MAIL = /Queue-ID: |SMTP|\{smtp|IP address |recipient|WebMail|mail from/;
 
 /** Where the text begins: `debug.log` has a thread between time and text, `[23/Nov/2026 15:39:02][4711] {smtps} …`. */
 function textStart(line: string, timeStop: number): number {

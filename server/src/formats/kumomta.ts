@@ -13,7 +13,7 @@ export const kumomta: LogFormat = {
   title: 'KumoMTA',
   reference: 'https://docs.kumomta.com/reference/log_record/',
   recognises: (line, start) =>
-    line.startsWith('{"type":"', start) && line.includes('"response":{"code":', start),
+    line.startsWith('{"type":', start) && /"response": ?\{"code":/.test(line.slice(start, start + 4000)),
   open: always(readKumomta),
 };
 

@@ -82,10 +82,10 @@ function readOld(line: string, start: number): LogLine | undefined {
   const at = start + all.length;
   const logLine = new LogLine();
   logLine.time = span(start, start + time.length);
-  logLine.outcome = OUTCOMES.get(letter);
   // Size, sender, then the recipient with its kind.
   const recipient = line.indexOf(' rfc822;', at);
   if (recipient > 0) {
+    logLine.outcome = OUTCOMES.get(letter);
     logLine.sender = lastWord(line, at, recipient);
     const end = line.indexOf(' ', recipient + 8);
     logLine.recipient = span(recipient + 8, end < 0 ? line.length : end);

@@ -20,7 +20,7 @@ export const powermta: LogFormat = {
   id: 'powermta',
   title: 'PowerMTA',
   reference: 'https://support.sparkpost.com/docs/pmta/pmta-accounting',
-  recognises: (line, start) => ROW.test(line.slice(start, start + 40)) || markAt(line, start) > 0,
+  recognises: (line, start) => ROW.test(line.slice(start, start + 40)) || isSession(line, start),
   open: openPowermta,
 };
 
@@ -55,7 +55,7 @@ function rowReader(numbers: ReadonlyMap<string, number>): ReadLine {
     job: number('jobid'),
   };
   return (line, start) => {
-    if (!ROW.test(line.slice(start, start + 40)) || line.startsWith('type,', start)) {
+    if (!ROW.test(line.slice(start, start + 40)) || !line.includes('@', start)) {
       return undefined;
     }
     columns.read(line, start);
@@ -162,6 +162,15 @@ function readSession(line: string, start: number, mark: number): LogLine {
 
 const TIME = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d{4}|Z)?/;
 const SESSION = /^(?: \S{1,60}){0,3} [<>]{1,3} (?:[2-5]\d\d[ -]|[A-Z]{4,8}\b)/;
+
+/** `> 250 ms` proves nothing: a command or a greeting must stand behind the arrow. */
+function isSession(line: string, start: number): boolean {
+  const mark = markAt(line, start);
+  return (
+    mark > 0 &&
+    /^[<>] (?:220[ -]|EHLO|HELO|MAIL FROM|RCPT TO|DATA|QUIT|STARTTLS|AUTH)/.test(line.slice(mark, mark + 12))
+  );
+}
 
 /** Where the last arrow before the text of a session's line stands, or -1. */
 function markAt(line: string, start: number): number {
