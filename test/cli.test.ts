@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { linesOfSample } from './support/marks';
+
+const cli = path.resolve('dist/cli.js');
+const log = `${linesOfSample(readFileSync('test/formats/postfix.mail.log', 'utf8')).join('\n')}\n`;
+let folder: string;
+
+before(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'smtp-lens-cli-'));
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(args: readonly string[], input: string | Buffer = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { input, cwd: folder });
+  return { status, out: stdout.toString(), err: stderr.toString() };
+}
+
+function objects(text: string): Record<string, unknown>[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}
+
+function write(name: string, content: string | Buffer): string {
+  writeFileSync(path.join(folder, name), content);
+  return name;
+}
+
+test('replies: every reply with its place, counted from 1, as editors do', () => {
+  const { status, out } = run(['replies', write('mail.log', log)]);
+  const found = objects(out);
+  assert.equal(status, 0);
+  assert.deepEqual(found[0], {
+    file: 'mail.log',
+    line: 2,
+    column: 92,
+    code: 554,
+    enhanced: '5.7.1',
+    text: '554 5.7.1 <sales@example.org>: Relay access denied',
+    speaker: 'server',
+    queueId: null,
+    format: 'postfix',
+  });
+  const lines = log.split('\n');
+  for (const { line, column, code } of found) {
+    assert.equal(lines[Number(line) - 1]?.slice(Number(column) - 1, Number(column) + 2), String(code));
+  }
+});
+
+test('failures: what was refused, put off or failed, with or without a reply', () => {
+  const found = objects(run(['failures', write('mail.log', log)]).out);
+  const bounced = found.find(({ recipient }) => recipient === 'no.one@example.net');
+  assert.deepEqual(
+    { ...bounced, reason: typeof bounced?.reason },
+    {
+      file: 'mail.log',
+      line: 10,
+      column: 232,
+      outcome: 'failed',
+      permanent: true,
+      code: 550,
+      enhanced: '5.1.1',
+      reason: 'string',
+      retry: 'no',
+      queueId: '4F1A2B3C4D',
+      sender: null,
+      recipient: 'no.one@example.net',
+      relay: 'mx.example.net',
+      provider: null,
+      inferred: false,
+    },
+  );
+  const timedOut = found.find(({ recipient }) => recipient === 'dave@example.edu');
+  assert.deepEqual(
+    [timedOut?.code, timedOut?.enhanced, timedOut?.outcome, timedOut?.inferred],
+    [null, '4.4.1', 'delayed', true],
+  );
+});
+
+test('standard input, gzip, UTF-16 and CRLF hold the same replies as the plain file', () => {
+  const strip = (text: string) => objects(text).map(({ line, column, code }) => [line, column, code]);
+  const plain = strip(run(['replies', write('mail.log', log)]).out);
+  assert.ok(plain.length > 10);
+  assert.deepEqual(strip(run(['replies', '-'], log).out), plain);
+  assert.deepEqual(strip(run(['replies', write('mail.log.gz', gzipSync(log))]).out), plain);
+  assert.deepEqual(strip(run(['replies', write('crlf.log', log.replaceAll('\n', '\r\n'))]).out), plain);
+  const utf16 = Buffer.from(`\ufeff${log}`, 'utf16le');
+  assert.deepEqual(strip(run(['replies', write('utf16.log', utf16)]).out), plain);
+});
+
+test('a file that cannot be read is said on standard error; the others are still read', () => {
+  const damaged = gzipSync(log);
+  write('cut.gz', damaged.subarray(0, damaged.length - 20));
+  for (const bad of ['missing.log', '.', 'cut.gz']) {
+    const { status, out, err } = run(['replies', bad, write('mail.log', log)]);
+    assert.equal(status, 1, bad);
+    assert.match(err, new RegExp(`^smtp-lens: ${bad.replaceAll('.', '\\.')}: .+\n$`), bad);
+    assert.ok(
+      objects(out).some(({ file }) => file === 'mail.log'),
+      bad,
+    );
+  }
+});
+
+test('explain answers a code, an enhanced code and a whole reply', () => {
+  for (const text of ['550', '5.1.1', '550 5.1.1 No such user']) {
+    const { status, out } = run(['explain', text, '--json']);
+    assert.equal(status, 0);
+    assert.deepEqual(Object.keys(JSON.parse(out)), [
+      'code',
+      'enhanced',
+      'class',
+      'reason',
+      'retry',
+      'whoActs',
+      'title',
+      'meaning',
+      'action',
+      'provider',
+      'decidedBy',
+      'sources',
+    ]);
+    assert.notEqual(run(['explain', text]).out, '');
+  }
+});
+
+test('wrong usage is said, with the usage, and ends with 2', () => {
+  for (const args of [
+    [],
+    ['replies'],
+    ['frobnicate', 'x'],
+    ['explain'],
+    ['serve'],
+    ['replies', '--nonsense'],
+  ]) {
+    const { status, err } = run(args);
+    assert.equal(status, 2, args.join(' '));
+    assert.match(err, /^smtp-lens: .+\n\nUsage: /);
+  }
+  assert.equal(run(['--version']).out, `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`);
+  assert.match(run(['--help']).out, /^Usage: smtp-lens/);
+});
