@@ -12,6 +12,7 @@ import { LANGUAGE_ID } from '../../../server/src/lsp/protocol';
 import { registerFailureCommands } from './failureCommands';
 import { LogStatusItem } from './logStatusItem';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
+import { registerReplyCommands } from './replyCommands';
 
 /** Makes the client for the platform at hand: a process on the desktop, a web worker in the browser. */
 export type ClientFactory = (options: LanguageClientOptions) => BaseLanguageClient;
@@ -28,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
   context.subscriptions.push(
     status,
     ...registerFailureCommands(client, status),
+    ...registerReplyCommands(client),
     registerReadAsMailLog(),
     offerToRead(client, context.globalState),
   );

@@ -4,11 +4,11 @@ import {
   DiagnosticSeverity,
   type Range,
 } from 'vscode-languageserver-types';
-import type { Block } from '../log/block';
+import { type Block, isFailure } from '../log/block';
 import type { LogDocument } from '../log/document';
 import { explainLine, textOf } from '../log/explanation';
 import { forEachFailure } from '../log/failures';
-import type { Severity } from '../log/severity';
+import { reasonsOf } from '../log/reasons';
 import type { Explanation } from '../smtp/explain';
 import { failureSpan } from './failureRange';
 
@@ -16,6 +16,8 @@ import { failureSpan } from './failureRange';
 export interface DiagnosticSettings {
   readonly permanent: DiagnosticSeverity | undefined;
   readonly temporary: DiagnosticSeverity | undefined;
+  /** For failures of a reason, by its id: overrides the two above. */
+  readonly reasons: ReadonlyMap<string, DiagnosticSeverity | undefined>;
 }
 
 /** VS Code takes no more of one file and drops the rest in silence. */
@@ -44,17 +46,27 @@ interface Failure {
 }
 
 function newestFirst(document: LogDocument, settings: DiagnosticSettings): Failure[] {
-  const collect = (only: Severity): Failure[] => {
-    const severity = settings[only];
-    const failures: Failure[] = [];
+  const failures: Failure[] = [];
+  forEachFailure(document, {}, (line, block, row) => {
+    const severity = severityOfRow(document, block, row, settings);
     if (severity !== undefined) {
-      forEachFailure(document, { only }, (line: number, block: Block, row: number) =>
-        failures.push({ line, severity, queueId: block.queueId[row] ?? 0 }),
-      );
+      failures.push({ line, severity, queueId: block.queueId[row] ?? 0 });
     }
-    return failures.reverse();
-  };
-  return [...collect('permanent'), ...collect('temporary')].sort((a, b) => a.severity - b.severity);
+  });
+  return failures.reverse().sort((a, b) => a.severity - b.severity);
+}
+
+function severityOfRow(
+  document: LogDocument,
+  block: Block,
+  row: number,
+  { permanent, temporary, reasons }: DiagnosticSettings,
+): DiagnosticSeverity | undefined {
+  const reason = reasons.size === 0 ? undefined : reasonsOf(block, document.reader).rows[row];
+  if (reason !== undefined && reasons.has(reason)) {
+    return reasons.get(reason);
+  }
+  return isFailure(block.kind[row], 'permanent') ? permanent : temporary;
 }
 
 function diagnosticOf(

@@ -7,7 +7,8 @@ import { severityOf } from '../log/severity';
 import type { Explanation } from '../smtp/explain';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
-import { escapeMarkdown, link } from './markdown';
+import { explanationSections, joinSections } from './explanationMarkdown';
+import { escapeMarkdown } from './markdown';
 
 /** What the reply, or the failure without one, under the cursor means in its place, and what to do about it. */
 export function hover(document: LogDocument, { line, character }: Position): Hover | undefined {
@@ -18,16 +19,17 @@ export function hover(document: LogDocument, { line, character }: Position): Hov
     return undefined;
   }
   const explanation = explainLine(text, read, target.reply);
-  const sections = [
-    verdict(explanation),
-    paragraph('What to do', explanation.action),
+  const { verdict, action, meaning, sources } = explanationSections(explanation);
+  const value = joinSections([
+    verdict,
+    action,
     circumstances(text, read, target.reply),
-    meaning(explanation),
+    meaning,
     place(document, line, text, read, explanation),
-    sources(explanation),
-  ];
+    sources,
+  ]);
   return {
-    contents: { kind: 'markdown', value: sections.filter((section) => section !== '').join('\n\n') },
+    contents: { kind: 'markdown', value },
     range: {
       start: { line, character: target.span.start },
       end: { line, character: target.span.end },
@@ -56,42 +58,6 @@ function targetAt(read: LogLine, character: number): Target | undefined {
 
 function holds({ start, end }: Span, character: number): boolean {
   return start <= character && character <= end;
-}
-
-/** `**550 5.1.1 · No such mailbox.** Permanent failure. Trying again will not help: …` */
-function verdict(explanation: Explanation): string {
-  const codes = [explanation.code, explanation.enhanced].filter((part) => part !== undefined).join(' ');
-  const head = [codes, explanation.title]
-    .filter(Boolean)
-    .map((part) => escapeMarkdown(part))
-    .join(' · ');
-  const retry = isFailureClass(explanation) ? ` — ${RETRY[explanation.retry]}` : '';
-  const because = isFailureClass(explanation) ? `\n\n${escapeMarkdown(explanation.retryBecause)}` : '';
-  return `**${head}**  \n${CLASS[explanation.class ?? 'none']}${retry}${because}`;
-}
-
-function isFailureClass({ class: class_ }: Explanation): boolean {
-  return class_ === 'temporary' || class_ === 'permanent';
-}
-
-const CLASS = {
-  success: 'Success',
-  intermediate: 'Half-way reply',
-  temporary: 'Temporary failure',
-  permanent: 'Permanent failure',
-  none: 'No reply code',
-};
-
-const RETRY = {
-  yes: 'trying again helps',
-  later: 'trying again later can help',
-  'after-repair': 'trying again helps only after a repair',
-  no: 'trying again will not help',
-  unknown: 'whether trying again helps is not known',
-};
-
-function paragraph(label: string, text: string): string {
-  return text === '' ? '' : `**${label}:** ${escapeMarkdown(text)}`;
 }
 
 /** Who said it to whom, after which command; the envelope and the delay, as far as the line holds them. */
@@ -127,32 +93,6 @@ function code(text: string): string {
   return plain.includes('`') || plain.trim() === '' ? escapeMarkdown(plain) : `\`${plain}\``;
 }
 
-/** The meaning that decided, then what the wider layers say of the same codes. */
-function meaning({ layers, inferred, confirmed }: Explanation): string {
-  const lines = layers.map((layer, index) => {
-    const name = index === 0 ? LAYER_DECIDES[layer.decidedBy] : LAYER[layer.decidedBy];
-    return `- **${name}:** ${escapeMarkdown(layer.meaning)}`;
-  });
-  if (inferred) {
-    lines.push('- *The log holds no reply here: this is read from the server’s own words.*');
-  }
-  if (!confirmed) {
-    lines.push('- *No published source confirms this reading.*');
-  }
-  return lines.join('\n');
-}
-
-const LAYER = {
-  provider: 'This provider',
-  text: 'The text',
-  enhanced: 'Enhanced status code',
-  code: 'Reply code',
-  digit: 'First digit',
-  none: 'Meaning',
-};
-
-const LAYER_DECIDES = { ...LAYER, provider: 'Meaning at this provider', text: 'Meaning, by its text' };
-
 /** `3rd of 37 failures like this.` */
 function place(
   document: LogDocument,
@@ -166,11 +106,4 @@ function place(
   }
   const { before, total } = rankOf(document, line, { reason });
   return total < 2 ? '' : `Number ${before + 1} of ${total} failures like this in this log.`;
-}
-
-function sources(explanation: Explanation): string {
-  const links = explanation.layers
-    .flatMap((layer) => layer.sources)
-    .map(({ title, url }) => link(title, url));
-  return links.length === 0 ? '' : `Source: ${[...new Set(links)].join(' · ')}`;
 }

@@ -13,6 +13,8 @@ export const ServerCommand = {
   logStatus: 'smtpLens.logStatus',
   /** Takes `RecogniseParams`, answers the titles of the formats seen in the head of a file that is not open here. */
   recognise: 'smtpLens.recognise',
+  /** Takes `ExplainParams`, answers the explanation as Markdown. */
+  explain: 'smtpLens.explain',
 } as const;
 
 export interface DocumentParams {
@@ -51,6 +53,29 @@ export interface RecogniseParams {
   /** Its name without folders. */
   readonly name: string;
 }
+
+export interface ExplainParams {
+  /** A reply or a code: `550 5.1.1 No such user`, `550`, `5.1.1`. */
+  readonly text: string;
+  /** The host that said it. */
+  readonly relay?: string | undefined;
+  /** The SMTP command it answered. */
+  readonly command?: string | undefined;
+}
+
+/** Commands of the quick fixes, which the client carries out. */
+export const ActionCommand = {
+  /** Takes `ExplainParams`, or nothing: then the person is asked. */
+  explainReply: 'smtpLens.explainReply',
+  /** Takes `{ url }`. */
+  openSource: 'smtpLens.openSource',
+  /** Takes `{ text }`. */
+  copyReply: 'smtpLens.copyReply',
+  /** Takes `{ reason }`. */
+  setReasonSeverity: 'smtpLens.setReasonSeverity',
+  /** Takes `{ text }`. */
+  reportReply: 'smtpLens.reportReply',
+} as const;
 
 /** Commands of the code lenses, which the client carries out. Their argument is a `LensTarget`. */
 export const LensCommand = {

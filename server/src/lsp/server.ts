@@ -7,9 +7,11 @@ import {
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
+import { codeActions } from '../features/codeActions';
 import { codeLenses } from '../features/codeLens';
 import { diagnostics } from '../features/diagnostics';
 import { documentSymbols } from '../features/documentSymbols';
+import { explanationDocument } from '../features/explanationMarkdown';
 import { foldingRanges } from '../features/foldingRanges';
 import { hover } from '../features/hover';
 import { nextFailure, status } from '../features/navigation';
@@ -17,7 +19,9 @@ import { definition, documentHighlights, references } from '../features/referenc
 import { headOf, openLog } from '../formats/registry';
 import { LogDocument } from '../log/document';
 import {
+  ActionCommand,
   type DocumentParams,
+  type ExplainParams,
   type FailureParams,
   LensCommand,
   type RecogniseParams,
@@ -99,6 +103,7 @@ export function serve(connection: Connection): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
         codeLensProvider: {},
         documentSymbolProvider: { label: 'SMTP Lens' },
         foldingRangeProvider: true,
@@ -134,6 +139,9 @@ export function serve(connection: Connection): void {
   connection.onCodeLens(({ textDocument: { uri } }) =>
     answer(uri, [], (document) => (settings.codeLens ? codeLenses(document, LensCommand) : [])),
   );
+  connection.onCodeAction(({ textDocument: { uri }, range }) =>
+    answer(uri, [], (document) => codeActions(document, range, ActionCommand)),
+  );
   connection.onDocumentSymbol(({ textDocument: { uri } }) => answer(uri, [], documentSymbols));
   connection.onFoldingRanges(({ textDocument: { uri } }) => answer(uri, [], foldingRanges));
   connection.onDefinition(({ textDocument: { uri }, position }) =>
@@ -164,6 +172,8 @@ export function serve(connection: Connection): void {
         const { head, name } = argument as RecogniseParams;
         return openLog(headOf(String(head), String(name))).formats.map(({ title }) => title);
       }
+      case ServerCommand.explain:
+        return explanationDocument(argument as ExplainParams);
       default:
         return null;
     }

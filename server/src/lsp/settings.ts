@@ -4,6 +4,8 @@ import { DiagnosticSeverity } from 'vscode-languageserver-types';
 export interface Settings {
   readonly permanent: DiagnosticSeverity | undefined;
   readonly temporary: DiagnosticSeverity | undefined;
+  /** For failures of a reason, by its id: overrides the two above; `undefined` hides them. */
+  readonly reasons: ReadonlyMap<string, DiagnosticSeverity | undefined>;
   readonly codeLens: boolean;
   /** The id of the format to read all logs as; `undefined` to recognise it. */
   readonly format: string | undefined;
@@ -12,6 +14,7 @@ export interface Settings {
 export const DEFAULTS: Settings = {
   permanent: DiagnosticSeverity.Error,
   temporary: undefined,
+  reasons: new Map(),
   codeLens: true,
   format: undefined,
 };
@@ -23,10 +26,23 @@ export function readSettings(section: unknown): Settings {
   return {
     permanent: readSeverity(field(diagnostics, 'permanent'), DEFAULTS.permanent),
     temporary: readSeverity(field(diagnostics, 'temporary'), DEFAULTS.temporary),
+    reasons: readReasons(field(diagnostics, 'reasons')),
     codeLens: field(field(section, 'codeLens'), 'enabled') !== false,
     format: typeof format === 'string' && format !== 'auto' ? format : undefined,
   };
 }
+
+function readReasons(value: unknown): Settings['reasons'] {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return new Map(
+    entries.flatMap(([reason, severity]) => {
+      const read = readSeverity(severity, NOT_A_SEVERITY);
+      return read === NOT_A_SEVERITY ? [] : [[reason, read] as const];
+    }),
+  );
+}
+
+const NOT_A_SEVERITY = DiagnosticSeverity.Hint;
 
 function readSeverity(
   value: unknown,
