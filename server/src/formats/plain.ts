@@ -11,6 +11,7 @@ import {
   isReplyCode,
   MARK_WITHIN,
   markBefore,
+  markFrom,
   PAIRED,
   type Transcript,
 } from './transcript';
@@ -36,16 +37,19 @@ function openPlain(head: FileHead): LineReader {
   return {
     key: transcript === undefined ? '' : keyOf(transcript),
     read: (line, start, program) => {
-      const first = nextCode(line, 0);
+      const from = markFrom(start, program);
+      const first = nextCode(line, start);
       if (first < 0) {
-        return transcript === undefined ? undefined : readAsked(line, transcript);
+        return transcript === undefined ? undefined : readAsked(line, from, transcript);
       }
-      const said = transcript === undefined ? [] : readMarked(line, first, transcript);
+      const said = transcript === undefined ? [] : readMarked(line, from, first, transcript);
       if (said.length > 0) {
-        return lineOf(line, said);
+        return lineOf(line, from, said);
       }
-      const asked = transcript === undefined ? undefined : readAsked(line, transcript);
-      return asked ?? readQuoted(line, first, transcript !== undefined || isLogged(line, start, program));
+      const asked = transcript === undefined ? undefined : readAsked(line, from, transcript);
+      return (
+        asked ?? readQuoted(line, from, first, transcript !== undefined || isLogged(line, start, program))
+      );
     },
   };
 }
@@ -55,17 +59,17 @@ function keyOf({ servers, clients, indented }: Transcript): string {
 }
 
 /** The replies behind marks that are a server's: one in most lines, several in `<< 250 OK >> DATA << 354 Go on`. */
-function readMarked(line: string, first: number, transcript: Transcript): SmtpReply[] {
+function readMarked(line: string, from: number, first: number, transcript: Transcript): SmtpReply[] {
   const replies: SmtpReply[] = [];
   let isFirst = true;
   for (let at = first; at >= 0 && replies.length < MOST_REPLIES; at = nextCode(line, at + 3)) {
     if (!isReplyCode(line, at)) {
       continue;
     }
-    const mark = markBefore(line, at);
+    const mark = markBefore(line, at, from);
     const speaker = transcript.servers.get(mark);
     // A mark known the world over counts anywhere, any other only before the first code and near the beginning.
-    if (speaker !== undefined && (isFirst ? at < MARK_WITHIN : mark !== '' && PAIRED.has(mark))) {
+    if (speaker !== undefined && (isFirst ? at < from + MARK_WITHIN : mark !== '' && PAIRED.has(mark))) {
       addReply(replies, line, at, transcript.indented ? sideOf(line, at) : speaker);
     }
     isFirst = false;
@@ -95,14 +99,14 @@ function sideOf(line: string, at: number): Speaker {
 }
 
 /** `C: RCPT TO:<a@example.com>`: what a client asked. */
-function readAsked(line: string, transcript: Transcript): LogLine | undefined {
-  const at = commandAt(line, 0);
-  if (at < 0 || !transcript.clients.has(markBefore(line, at))) {
+function readAsked(line: string, from: number, transcript: Transcript): LogLine | undefined {
+  const at = commandAt(line, from);
+  if (at < 0 || !transcript.clients.has(markBefore(line, at, from))) {
     return undefined;
   }
   const logLine = new LogLine();
   readCommand(line, at, commandEnd(line, at), logLine);
-  logLine.time = timeOf(line);
+  logLine.time = timeOf(line, from);
   return logLine.command === undefined ? undefined : logLine;
 }
 
@@ -114,7 +118,7 @@ function commandEnd(line: string, at: number): number {
 }
 
 /** Replies that a line of any log quotes. */
-function readQuoted(line: string, first: number, logged: boolean): LogLine | undefined {
+function readQuoted(line: string, from: number, first: number, logged: boolean): LogLine | undefined {
   const replies: SmtpReply[] = [];
   let tried = 0;
   for (let at = first; at >= 0 && tried < MOST_TRIED; at = nextCode(line, at + 3), tried++) {
@@ -126,18 +130,18 @@ function readQuoted(line: string, first: number, logged: boolean): LogLine | und
       addReply(replies, line, at, speaker);
     }
   }
-  return replies.length === 0 ? undefined : lineOf(line, replies);
+  return replies.length === 0 ? undefined : lineOf(line, from, replies);
 }
 
 function isSameReply(line: string, start: number, at: number): boolean {
   return line.charCodeAt(at + 3) === HYPHEN && line.startsWith(line.slice(start, start + 3), at);
 }
 
-function lineOf(line: string, replies: readonly SmtpReply[]): LogLine {
+function lineOf(line: string, from: number, replies: readonly SmtpReply[]): LogLine {
   const before = replies[0]?.start ?? 0;
   const logLine = new LogLine();
   logLine.replies = replies;
-  logLine.time = timeOf(line);
+  logLine.time = timeOf(line, from);
   logLine.recipient = addressOf(line, ' to=', before);
   logLine.sender = addressOf(line, ' from=', before);
   return logLine;
@@ -197,9 +201,9 @@ function isLogged(line: string, start: number, program: string): boolean {
 }
 
 /** The time stamp that begins a line, or stands there in brackets or quotes. */
-function timeOf(line: string): Span | undefined {
-  const first = line.charCodeAt(0);
-  const start = first === BRACKET || isQuote(first) ? 1 : 0;
+function timeOf(line: string, from: number): Span | undefined {
+  const first = line.charCodeAt(from);
+  const start = first === BRACKET || isQuote(first) ? from + 1 : from;
   TIME.lastIndex = start;
   return mayBeginTime(line, start) && TIME.test(line) ? span(start, TIME.lastIndex) : undefined;
 }

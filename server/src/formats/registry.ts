@@ -23,12 +23,13 @@ import { mailenable } from './mailenable';
 import { mdaemon } from './mdaemon';
 import { momentum } from './momentum';
 import { oracleIms } from './oracle-ims';
+import { moveBack } from './places';
 import { plain } from './plain';
 import { postfix } from './postfix';
 import { powermta } from './powermta';
 import { smartermail } from './smartermail';
 import { surgemail } from './surgemail';
-import { readWrapper } from './wrappers';
+import { readWrapper, type Wrapper } from './wrappers';
 
 /** Every format, the more particular first: where two claim as many lines of a file, the earlier one has it. */
 export const formats: readonly LogFormat[] = [
@@ -90,7 +91,8 @@ export function openLog(head: FileHead, only?: string): LogReader {
   const chosen = formats.find((format) => format.id === only);
   const seen = countFormats(head);
   const own = chosen === undefined ? byCount(seen.own) : [chosen];
-  const inOrder = own.includes(plain) ? own : [...own, plain];
+  // Whatever the others leave, however much of the head it looks like.
+  const inOrder = [...own.filter((format) => format !== plain), plain];
   const byProgram = formats.filter(({ programs }) => programs !== undefined);
   const readers = new Map([...inOrder, ...byProgram].map((format) => [format, format.open(head)] as const));
   return {
@@ -131,10 +133,20 @@ function lineReader(
         ? readFirst(ownReaders, text, wrapper.start, wrapper.program)
         : named(text, wrapper.start, wrapper.program);
     if (read !== undefined) {
-      read.time ??= { start: wrapper.timeStart, end: wrapper.timeEnd };
+      putBack(read, wrapper);
     }
     return read;
   };
+}
+
+/** Moves what was read of a text taken out of the line to its places in the line, and adds the wrapper's time. */
+function putBack(read: LogLine, { taken, timeStart, timeEnd }: Wrapper): void {
+  if (taken !== undefined) {
+    moveBack(read, taken);
+  }
+  if (timeEnd > 0) {
+    read.time ??= { start: timeStart, end: timeEnd };
+  }
 }
 
 type BoundReader = (line: string, start: number, program: string) => LogLine | undefined;

@@ -22,11 +22,13 @@ export function findTranscript(head: FileHead): Transcript | undefined {
   const tally = new Map<string, Tally>();
   let before: Said | undefined;
   let isSmtp = false;
-  for (const line of head.lines) {
-    const said = findSaid(line, readWrapper(line)?.timeEnd ?? 0);
+  for (const whole of head.lines) {
+    const { line = whole, start = 0, program = '' } = readWrapper(whole) ?? {};
+    const said = findSaid(line, start);
     if (said !== undefined) {
-      count(tally, line, said, before);
-      isSmtp ||= isOfMail(line, said);
+      const from = markFrom(start, program);
+      count(tally, markBefore(line, said.at, from), line, said, before);
+      isSmtp ||= isOfMail(line, said, from);
     }
     before = said;
   }
@@ -50,12 +52,14 @@ function findSaid(line: string, from: number): Said | undefined {
 }
 
 /** A command that no other protocol has, a greeting that names SMTP, or words about mail behind a mark well known. */
-function isOfMail(line: string, { at, code }: Said): boolean {
+function isOfMail(line: string, { at, code }: Said, from: number): boolean {
   if (code === '') {
     return isSmtpOnly(line, at);
   }
   const text = line.slice(at, at + LOOK_AHEAD);
-  return PAIRED.has(markBefore(line, at)) ? MAIL_WORDS.test(text) : /^2\d\d[ -][^\n]*[SL]MTP/.test(text);
+  return PAIRED.has(markBefore(line, at, from))
+    ? MAIL_WORDS.test(text)
+    : /^2\d\d[ -][^\n]*[SL]MTP/.test(text);
 }
 
 interface Tally {
@@ -65,8 +69,13 @@ interface Tally {
   proved: number;
 }
 
-function count(tally: Map<string, Tally>, line: string, { at, code }: Said, before: Said | undefined): void {
-  const mark = markBefore(line, at);
+function count(
+  tally: Map<string, Tally>,
+  mark: string,
+  line: string,
+  { at, code }: Said,
+  before: Said | undefined,
+): void {
   const seen = tally.get(mark) ?? { replies: 0, commands: 0, proved: 0 };
   tally.set(mark, seen);
   if (code === '') {
@@ -139,23 +148,28 @@ function isThroughProxy(line: string): boolean {
   return /^[^({]{0,40}SMTP \([^({]{1,60}\{[^}]{1,60}\}-[^)]{1,80}\) {1,8}<--/.test(line);
 }
 
+/** Behind a syslog tag the tag itself may be the mark, other wrappers are no part of the line. */
+export function markFrom(start: number, program: string): number {
+  return program === '' ? start : 0;
+}
+
 /**
  * The word that stands before the place `at`: `<<<`, `S:`, `tag[0]:` or `''` at the beginning of a line. A quote
  * between them is added to it (`reply:"` for `reply: b'250 …'`). So that two lines of one kind have one mark, digits
  * are written `0` and what stands in brackets is left out unless it consists of letters, such as `[rx]`.
  */
-export function markBefore(line: string, at: number): string {
+export function markBefore(line: string, at: number, from: number): string {
   let end = at;
   let quote = '';
-  if (isQuote(line.charCodeAt(end - 1))) {
+  if (end > from && isQuote(line.charCodeAt(end - 1))) {
     quote = '"';
-    end -= line.charCodeAt(end - 2) === LETTER_B && end - 2 >= 0 ? 2 : 1;
+    end -= line.charCodeAt(end - 2) === LETTER_B && end - 2 >= from ? 2 : 1;
   }
-  while (end > 0 && isBlank(line.charCodeAt(end - 1))) {
+  while (end > from && isBlank(line.charCodeAt(end - 1))) {
     end--;
   }
   let start = end;
-  while (start > 0 && end - start < LONGEST_MARK && !isBlank(line.charCodeAt(start - 1))) {
+  while (start > from && end - start < LONGEST_MARK && !isBlank(line.charCodeAt(start - 1))) {
     start--;
   }
   return start === end ? quote : normalMark(line.slice(start, end)) + quote;
@@ -195,7 +209,7 @@ function mayBeMark(mark: string): boolean {
 
 /** Where a reply stands that could be one side's words, or -1: the first code of the line with room for a mark. */
 function replyAt(line: string, from: number): number {
-  for (let at = nextCode(line, from); at >= 0 && at < MARK_WITHIN; at = nextCode(line, at + 3)) {
+  for (let at = nextCode(line, from); at >= 0 && at < from + MARK_WITHIN; at = nextCode(line, at + 3)) {
     if (isReplyCode(line, at)) {
       return at;
     }
