@@ -1,0 +1,39 @@
+// npm run build [-- --production]: bundles the extension, the language server and the command line into dist/.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+process.chdir(path.resolve(import.meta.dirname, '..'));
+
+const production = process.argv.includes('--production');
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  sourcemap: !production,
+  minify: production,
+  logLevel: 'warning',
+};
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+const browser = { ...common, platform: 'browser', target: 'es2022' };
+
+const bundles = [
+  { ...node, entry: 'client/src/node/main.ts', outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...node, entry: 'server/src/node/main.ts', outfile: 'dist/server.js' },
+  { ...node, entry: 'server/src/node/cli.ts', outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  { ...node, entry: 'server/src/node/scanWorker.ts', outfile: 'dist/scanWorker.js' },
+  {
+    ...browser,
+    entry: 'client/src/browser/main.ts',
+    outfile: 'dist/web/extension.js',
+    format: 'cjs',
+    external: ['vscode'],
+  },
+  { ...browser, entry: 'server/src/browser/main.ts', outfile: 'dist/web/server.js', format: 'iife' },
+];
+
+await Promise.all(
+  bundles
+    .filter(({ entry }) => existsSync(entry))
+    .map(({ entry, ...options }) => build({ ...options, entryPoints: [entry] })),
+);

@@ -1,0 +1,6 @@
+import './recognition';
+import './explanations';
+import './navigation';
+import './edits';
+import './bigLog';
+import './crash';

@@ -1,0 +1,4 @@
+import './recognition';
+import './explanations';
+import './navigation';
+import './edits';
