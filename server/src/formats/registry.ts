@@ -5,6 +5,7 @@ import { barracuda } from './barracuda';
 import { ciscoEsa } from './cisco-esa';
 import { communigate } from './communigate';
 import { domino } from './domino';
+import { eudora } from './eudora';
 import { exchange2003 } from './exchange-2003';
 import { exchangeConnectivity } from './exchange-connectivity';
 import { exchangeImc } from './exchange-imc';
@@ -17,18 +18,22 @@ import { halon } from './halon';
 import { hmailserver } from './hmailserver';
 import { icewarp } from './icewarp';
 import { iisSmtp } from './iis-smtp';
+import { k9 } from './k9';
 import { kerio } from './kerio';
 import { kumomta } from './kumomta';
 import { mailenable } from './mailenable';
 import { mdaemon } from './mdaemon';
 import { momentum } from './momentum';
 import { oracleIms } from './oracle-ims';
+import { outlook } from './outlook';
+import { outlookExpress } from './outlook-express';
 import { moveBack } from './places';
 import { plain } from './plain';
 import { postfix } from './postfix';
 import { powermta } from './powermta';
 import { smartermail } from './smartermail';
 import { surgemail } from './surgemail';
+import { thunderbird } from './thunderbird';
 import { readWrapper, type Wrapper } from './wrappers';
 
 /** Every format, the more particular first: where two claim as many lines of a file, the earlier one has it. */
@@ -61,6 +66,11 @@ export const formats: readonly LogFormat[] = [
   oracleIms,
   activmail,
   firstclass,
+  thunderbird,
+  outlook,
+  outlookExpress,
+  eudora,
+  k9,
   plain,
 ];
 
@@ -86,15 +96,24 @@ export function headOf(text: string, name = ''): FileHead {
   return { lines, name };
 }
 
-/** Looks at a file's head and says how its lines are to be read. `only`: the one format that a person chose. */
-export function openLog(head: FileHead, only?: string): LogReader {
-  const chosen = formats.find((format) => format.id === only);
-  const seen = countFormats(head);
+/**
+ * Looks at a file's head and says how its lines are to be read. `only`: the one format that a person chose; `custom`:
+ * formats that people made themselves, which come before those of this list.
+ */
+export function openLog(head: FileHead, only?: string, custom: readonly LogFormat[] = []): LogReader {
+  const known = [...custom, ...formats];
+  const chosen = known.find((format) => format.id === only);
+  const seen = countFormats(head, known);
   const own = chosen === undefined ? byCount(seen.own) : [chosen];
   // Whatever the others leave, however much of the head it looks like.
   const inOrder = [...own.filter((format) => format !== plain), plain];
   const byProgram = formats.filter(({ programs }) => programs !== undefined);
-  const readers = new Map([...inOrder, ...byProgram].map((format) => [format, format.open(head)] as const));
+  const left = chosen === plain ? head : { ...head, lines: seen.left };
+  const readers = new Map(
+    [...inOrder, ...byProgram].map(
+      (format) => [format, format.open(format === plain ? left : head)] as const,
+    ),
+  );
   return {
     key: JSON.stringify([inOrder.map(({ id }) => id), [...readers].map(([{ id }, { key }]) => [id, key])]),
     formats: chosen === undefined ? byCount(seen.all) : [chosen],
@@ -182,25 +201,39 @@ function readFirst(
 /** Tags come from strangers: what is remembered of them is bounded. */
 const MOST_TAGS = 1000;
 
-/** How many lines of the head each format claims: through its program's name, or by the shape of the line. */
-function countFormats(head: FileHead): { own: Map<LogFormat, number>; all: Map<LogFormat, number> } {
-  const own = new Map<LogFormat, number>();
-  const all = new Map<LogFormat, number>();
+interface Seen {
+  /** How many lines of the head each format claims by their shape, and how many with those of its programs. */
+  readonly own: Map<LogFormat, number>;
+  readonly all: Map<LogFormat, number>;
+  /** The lines that no format claims but the one for whatever is left. */
+  readonly left: string[];
+}
+
+function countFormats(head: FileHead, known: readonly LogFormat[]): Seen {
+  const seen: Seen = { own: new Map(), all: new Map(), left: [] };
   for (const line of head.lines) {
     const wrapper = readWrapper(line);
     const named = wrapper && formatOfProgram(wrapper.program);
     if (named !== undefined) {
-      all.set(named, (all.get(named) ?? 0) + 1);
+      addOne(seen.all, named);
       continue;
     }
-    for (const format of formats) {
-      if (format.recognises?.(wrapper?.line ?? line, wrapper?.start ?? 0)) {
-        own.set(format, (own.get(format) ?? 0) + 1);
-        all.set(format, (all.get(format) ?? 0) + 1);
-      }
+    const claiming = known.filter((format) =>
+      format.recognises?.(wrapper?.line ?? line, wrapper?.start ?? 0),
+    );
+    for (const format of claiming) {
+      addOne(seen.own, format);
+      addOne(seen.all, format);
+    }
+    if (claiming.every((format) => format === plain)) {
+      seen.left.push(line);
     }
   }
-  return { own, all };
+  return seen;
+}
+
+function addOne(counts: Map<LogFormat, number>, format: LogFormat): void {
+  counts.set(format, (counts.get(format) ?? 0) + 1);
 }
 
 function byCount(counts: ReadonlyMap<LogFormat, number>): LogFormat[] {

@@ -296,8 +296,8 @@ interface MarkPair {
 /** Marks that come in pairs; a mark of the pair is known even if the head shows only the other. */
 const PAIRS: readonly MarkPair[] = [
   {
-    received: ['s:', 'server:', 's:"', 'server:"'],
-    sent: ['c:', 'client:', 'c:"', 'client:"'],
+    received: ['s', 's:', 'server:', 's:"', 'server:"'],
+    sent: ['c', 'c:', 'client:', 'c:"', 'client:"'],
     namesSides: true,
   },
   { received: ['<<<', '<<<"'], sent: ['>>>', '>>>"'] },
