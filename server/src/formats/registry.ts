@@ -1,6 +1,7 @@
 import { activmail } from './activmail';
 import { assp } from './assp';
 import { axigen } from './axigen';
+import { azureEmail } from './azure-email';
 import { barracuda } from './barracuda';
 import { ciscoEsa } from './cisco-esa';
 import { communigate } from './communigate';
@@ -13,6 +14,7 @@ import { exchangeProtocol } from './exchange-protocol';
 import { exchangeTracking } from './exchange-tracking';
 import { firstclass } from './firstclass';
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
+import { googleWorkspace } from './google-workspace';
 import { groupwise } from './groupwise';
 import { halon } from './halon';
 import { hmailserver } from './hmailserver';
@@ -21,7 +23,9 @@ import { iisSmtp } from './iis-smtp';
 import { k9 } from './k9';
 import { kerio } from './kerio';
 import { kumomta } from './kumomta';
+import { m365 } from './m365';
 import { mailenable } from './mailenable';
+import { mailgun } from './mailgun';
 import { mdaemon } from './mdaemon';
 import { momentum } from './momentum';
 import { oracleIms } from './oracle-ims';
@@ -30,8 +34,12 @@ import { outlookExpress } from './outlook-express';
 import { moveBack } from './places';
 import { plain } from './plain';
 import { postfix } from './postfix';
+import { postmark } from './postmark';
 import { powermta } from './powermta';
+import { sendgrid } from './sendgrid';
+import { ses } from './ses';
 import { smartermail } from './smartermail';
+import { sparkpost } from './sparkpost';
 import { surgemail } from './surgemail';
 import { thunderbird } from './thunderbird';
 import { readWrapper, type Wrapper } from './wrappers';
@@ -71,6 +79,14 @@ export const formats: readonly LogFormat[] = [
   outlookExpress,
   eudora,
   k9,
+  ses,
+  sendgrid,
+  mailgun,
+  postmark,
+  sparkpost,
+  azureEmail,
+  googleWorkspace,
+  m365,
   plain,
 ];
 

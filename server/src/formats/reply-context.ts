@@ -70,7 +70,7 @@ function isSureOf(phrase: string, endings: readonly string[], isAdjacent: boolea
 }
 
 /** An enhanced code of the same class after the code is as good as proof: `550 5.1.1 `, `421-4.7.0 `, `550 #5.1.0 `. */
-function hasOwnEnhancedCode(line: string, at: number): boolean {
+export function hasOwnEnhancedCode(line: string, at: number): boolean {
   const gap = line.charCodeAt(at + 3);
   const start = line.charCodeAt(at + 4) === 0x23 ? at + 5 : at + 4;
   const end = isBlank(gap) || gap === 0x2d || gap === 0x5f ? enhancedCodeEnd(line, start) : -1;

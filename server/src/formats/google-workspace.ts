@@ -1,0 +1,38 @@
+import { eventReader } from './event-json';
+import type { LogFormat } from './format';
+
+/**
+ * Gmail logs of Google Workspace, exported from BigQuery or read through the Reports API:
+ * `{"event_info":{"timestamp_usec":"1795448342650438","success":true},"message_info":{"connection_info":{
+ *  "smtp_reply_code":"550","smtp_out_connect_ip":"192.0.2.10"},"destination":[{"address":"bob@example.net"}]}}`.
+ * `action_type` and `smtp_response_reason` are numbered lists of Google's, no replies.
+ */
+export const googleWorkspace: LogFormat = {
+  id: 'google-workspace',
+  title: 'Google Workspace',
+  reference: 'https://support.google.com/a/answer/7230050',
+  recognises: (line, start) =>
+    /"(?:smtp_reply_code|message_info|rfc2822_message_id|flattened_destinations)":/.test(
+      line.slice(start, start + 4000),
+    ),
+  open: eventReader({
+    members: {
+      smtp_reply_code: 'code',
+      'destination.address': 'recipient',
+      'source.address': 'sender',
+      rfc2822_message_id: 'queueId',
+      timestamp_usec: 'time',
+      smtp_out_connect_ip: 'relay',
+      failed_smtp_out_connect_ip: 'relay',
+      smtp_in_connect_ip: 'relay',
+      elapsed_time_usec: 'delay',
+    },
+    outcomes: {},
+    speaker: (line) =>
+      line.includes('smtp_out_connect_ip"')
+        ? 'remote'
+        : line.includes('"smtp_in_connect_ip"')
+          ? 'server'
+          : 'unknown',
+  }),
+};

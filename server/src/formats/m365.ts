@@ -1,0 +1,64 @@
+import type { SmtpReply } from '../smtp/reply';
+import { readReply } from '../smtp/reply';
+import { nextCode } from './code-scan';
+import { readStatus } from './exchange-status';
+import { always, between, type LogFormat, LogLine } from './format';
+import { hasOwnEnhancedCode } from './reply-context';
+
+/**
+ * Exchange Online: message trace and queue listings, as CSV, text or what PowerShell prints:
+ * `Reason: [{LED=450 4.4.317 Cannot connect to remote server [Message=451 5.7.3 STARTTLS is required to send mail]
+ *  [LastAttemptedServerName=mail.example.net]};{MSG=};{FQDN=mail.example.net};{IP=192.0.2.10}]`.
+ * `LED` (last error detail) is Exchange's verdict, `[Message=` what the other server really said.
+ */
+export const m365: LogFormat = {
+  id: 'm365',
+  title: 'Microsoft 365 message trace',
+  reference:
+    'https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac',
+  recognises: (line, start) =>
+    /\{?LED=[245]\d\d[ -]|^(?:Recipient)?Status +: |^origin_timestamp|\[LastAttemptedServerName=/.test(
+      line.slice(start, start + 4000),
+    ),
+  open: always(readTrace),
+};
+
+function readTrace(line: string, start: number): LogLine | undefined {
+  const at = line.indexOf('LED=', start);
+  const replies = at >= 0 ? readStatus(line, at, line.length, 'remote') : readProved(line, start);
+  if (replies.length === 0) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  logLine.replies = replies;
+  logLine.relay =
+    filled(between(line, '{FQDN=', '}', start)) ??
+    filled(between(line, '[LastAttemptedServerName=', ']', start));
+  return logLine;
+}
+
+function filled(span: LogLine['relay']): LogLine['relay'] {
+  return span !== undefined && span.end > span.start ? span : undefined;
+}
+
+/**
+ * Replies with an enhanced code of their class: `The message was deferred. 450 4.4.316 Connection refused [Message=…`,
+ * `Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound'`, lines of a reply that goes on.
+ */
+function readProved(line: string, start: number): SmtpReply[] {
+  for (let at = nextCode(line, start); at >= 0; at = nextCode(line, at + 3)) {
+    if (hasOwnEnhancedCode(line, at)) {
+      const inner = line.indexOf('[Message=', at);
+      const end = [line.indexOf('};', at), inner].filter((found) => found > 0);
+      const reply = readReply(line, at, inner > 0 ? 'server' : 'remote', Math.min(line.length, ...end));
+      const quoted = inner < 0 ? undefined : readReply(line, inner + 9, 'remote', quoteEnd(line, inner));
+      return [reply, quoted].filter((found) => found !== undefined);
+    }
+  }
+  return [];
+}
+
+function quoteEnd(line: string, at: number): number {
+  const close = line.indexOf(']', at);
+  return close < 0 ? line.length : close;
+}
