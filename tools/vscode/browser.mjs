@@ -65,15 +65,27 @@ function unpack(folder) {
   renameSync(draft, folder);
 }
 
-/** Where there is no font at all Chromium never finishes laying out text: the packed ones are always among them. */
+/**
+ * Where there is no font at all Chromium never finishes laying out text, and a log wants one of fixed width: the
+ * packed ones are always among them.
+ */
 function fontConfiguration(folder) {
-  const escaped = folder.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+  const modules = path.join(import.meta.dirname, 'node_modules');
+  const folders = [
+    path.join(folder, 'fonts'),
+    path.join(modules, 'dejavu-fonts-ttf/ttf'),
+    '/usr/share/fonts',
+  ];
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-  <dir>${escaped}/fonts</dir>
-  <dir>/usr/share/fonts</dir>
-  <cachedir>${escaped}/cache</cachedir>
+${folders.map((name) => `  <dir>${escapeXml(name)}</dir>`).join('\n')}
+  <cachedir>${escapeXml(path.join(folder, 'cache'))}</cachedir>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>
 `;
+}
+
+function escapeXml(text) {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 }

@@ -129,11 +129,15 @@ async function end(child) {
 
 const END_LIMIT_MS = 5000;
 
-/** The address of the editor's page with a folder and perhaps a file open. */
+/** The address of the editor's page with a folder or a file open, or both. */
 export function addressOf({ origin, authority, token }, { folder, file, payload = [] }) {
   const url = new URL(origin);
   url.searchParams.set('tkn', token);
-  url.searchParams.set('folder', folder);
+  if (folder === undefined) {
+    url.searchParams.set('ew', 'true'); // an empty window, not the last one
+  } else {
+    url.searchParams.set('folder', folder);
+  }
   const open = file === undefined ? [] : [['openFile', remoteUri(authority, file)]];
   url.searchParams.set('payload', JSON.stringify([['skipWelcome', 'true'], ...open, ...payload]));
   return url.href;

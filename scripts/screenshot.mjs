@@ -1,0 +1,133 @@
+// npm run screenshots: takes the pictures of the README. node scripts/screenshot.mjs --help: any other picture.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { installEditor, installProject } from './install.mjs';
+
+const USAGE = `Usage: node scripts/screenshot.mjs [--out FILE [options]]
+
+Builds, and takes a picture of the editor with this extension. Without --out: those of docs/pictures.
+  --out FILE       the picture to write
+  --file FILE      the log to open (samples/postfix.maillog)
+  --line N         the line to go to, from 1
+  --hover TEXT     words to hover: their first occurrence from that line on
+  --keys KEYS      keys to press before the hover, such as "F8 F8 Control+Shift+M"
+  --command TITLE  a command to run from the palette before the keys, such as "Fold All"
+  --theme NAME     light, dark, hc-dark, hc-light or a theme's full name (dark)
+  --size WxH       of the window (1500x640)
+  --settings JSON  more settings of the editor
+  --wait MS        time to pass before the picture, for what has no end to wait for
+`;
+
+const root = path.resolve(import.meta.dirname, '..');
+const THEMES = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  'hc-dark': 'Default High Contrast',
+  'hc-light': 'Default High Contrast Light',
+};
+
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean' },
+    out: { type: 'string' },
+    file: { type: 'string', default: path.join(root, 'samples/postfix.maillog') },
+    line: { type: 'string', default: '1' },
+    hover: { type: 'string' },
+    keys: { type: 'string', default: '' },
+    command: { type: 'string' },
+    theme: { type: 'string', default: 'dark' },
+    size: { type: 'string', default: '1500x640' },
+    settings: { type: 'string', default: '{}' },
+    wait: { type: 'string', default: '0' },
+  },
+});
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+
+installProject();
+installEditor();
+const { linkExtension } = await import('../tools/vscode/server.mjs');
+const { withPage } = await import('../tools/vscode/page.mjs');
+spawnSync(process.execPath, [path.join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
+
+if (values.out === undefined) {
+  for (const theme of Object.keys(THEMES)) {
+    const out = path.join(root, `docs/pictures/hover-${theme}.png`);
+    await take({ ...values, hover: 'Service unavailable', theme, out });
+  }
+} else {
+  await take(values);
+}
+
+async function take({ out, file, line, hover, keys, command, theme, size, settings, wait }) {
+  const [width, height] = size.split('x').map(Number);
+  const look = { 'workbench.colorTheme': THEMES[theme] ?? theme, 'editor.minimap.enabled': false };
+  const options = {
+    file: path.resolve(file),
+    size: { width, height },
+    settings: { ...look, ...JSON.parse(settings) },
+    prepare: (home) => linkExtension(home, root),
+  };
+  await withPage(options, async (page) => {
+    await settle(page);
+    await goTo(page, Number(line), 1);
+    if (command !== undefined) {
+      await runCommand(page, command);
+    }
+    for (const key of keys.split(' ').filter(Boolean)) {
+      await page.keyboard.press(key);
+    }
+    if (hover !== undefined) {
+      await hoverOver(page, placeOf(readFileSync(file, 'utf8'), hover, Number(line)));
+    }
+    await page.waitForTimeout(Number(wait));
+    mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
+    await page.screenshot({ path: out });
+  });
+  console.log(out);
+}
+
+/** Waits until the editor has drawn the lenses, the last that it draws of a mail log. */
+async function settle(page) {
+  await page.locator('.monaco-editor.focused').first().waitFor();
+  const language = await page.locator('[id="status.editor.mode"]').textContent();
+  if (language?.includes('Mail Server Log')) {
+    await page.locator('.codelens-decoration a').first().waitFor();
+  }
+}
+
+async function goTo(page, line, column) {
+  await page.keyboard.press('Control+G');
+  await page.locator('.quick-input-widget input').first().fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().fill(`>${title}`);
+  await page.getByRole('option', { name: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+function placeOf(text, words, from) {
+  const lines = text.split('\n');
+  const line = lines.findIndex((content, index) => index >= from - 1 && content.includes(words));
+  if (line < 0) {
+    throw new Error(`“${words}” does not stand in the file from line ${from} on.`);
+  }
+  return { line: line + 1, column: lines[line].indexOf(words) + 1 };
+}
+
+/** The cursor leads to the words, so that they are in view, and the mouse to the cursor. */
+async function hoverOver(page, { line, column }) {
+  await goTo(page, line, column);
+  const cursor = await page.locator('.monaco-editor.focused .cursor').first().boundingBox();
+  await page.mouse.move(cursor.x + 8, cursor.y + 8);
+  await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor();
+}
