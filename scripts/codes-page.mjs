@@ -1,0 +1,105 @@
+// npm run docs:codes: writes docs/codes.md from data/. With --check it only says whether the page is up to date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const page = path.join(root, 'docs/codes.md');
+
+function codesPage() {
+  const reasons = rows('reasons');
+  return [
+    '# SMTP replies and what they mean',
+    '',
+    'Made from [data/](../data) by `npm run docs:codes`; change the rows there.',
+    '',
+    ...section('Reply codes', rows('reply-codes').flatMap(replyCode)),
+    ...section('Enhanced status codes', rows('enhanced-status-codes').flatMap(enhancedCode)),
+    ...section('Reasons', reasons.flatMap(reason)),
+    ...section('Providers and products', rows('providers').flatMap(provider)),
+  ].join('\n');
+}
+
+function rows(name) {
+  return JSON.parse(readFileSync(path.join(root, `data/${name}.json`), 'utf8'));
+}
+
+function section(title, lines) {
+  return [`## ${title}`, '', ...lines];
+}
+
+function replyCode({ code, status, meanings }) {
+  return [
+    `### ${code}`,
+    '',
+    ...meanings.map((row) => {
+      const where = row.commands ? ` *(${row.commands.join(', ')})*` : '';
+      const unsure = row.confirmed === false ? ' **No published source confirms this.**' : '';
+      return `- **${row.title}**${where}: ${row.meaning} → [${row.reason}](#${row.reason}). ${source(row)}${unsure}`;
+    }),
+    '',
+    ...(status === 'standard' ? [] : [`Not in the standard today: ${STATUS[status]}.`, '']),
+  ];
+}
+
+const STATUS = {
+  registered: 'known only from the registry of enhanced codes',
+  draft: 'a draft',
+  historic: 'historic',
+  seen: 'seen in practice',
+};
+
+function enhancedCode({ code, kind, title, reason, note, ...row }) {
+  return [
+    `### ${code.replaceAll('.', '-').toLowerCase()}`,
+    '',
+    `**${code}** ${title}${reason ? ` → [${reason}](#${reason})` : ''}. ${source(row)}${kind === 'not-registered' ? ' Not registered.' : ''}`,
+    '',
+    ...(note ? [note, ''] : []),
+  ];
+}
+
+function reason({ id, title, meaning, action, whoActs, retry, retryBecause }) {
+  return [
+    `### ${id}`,
+    '',
+    `**${title}.** ${meaning}`,
+    '',
+    `- What to do: ${action}`,
+    `- Who acts: ${whoActs}`,
+    `- Try again? **${retry}**: ${retryBecause}`,
+    '',
+  ];
+}
+
+function provider({ name, rules }) {
+  const cells = rules.map((rule) => {
+    const codes = [rule.code, rule.enhanced].filter(Boolean).join(' ');
+    return `| ${[codes, rule.patterns.map(code).join(' or '), rule.meaning, `[${rule.reason}](#${rule.reason})`, rule.confirmed === false ? 'no' : 'yes'].map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return [
+    `### ${name}`,
+    '',
+    '| reply | text | meaning | reason | confirmed |',
+    '| --- | --- | --- | --- | --- |',
+    ...cells,
+    '',
+  ];
+}
+
+function code(text) {
+  return `\`${text.replaceAll('`', "'").trim()}\``;
+}
+
+function source({ source, url }) {
+  return `(${url ? `[${source}](${url})` : source})`;
+}
+
+const text = codesPage();
+if (process.argv.includes('--check')) {
+  if (readFileSync(page, 'utf8') !== text) {
+    console.error('docs/codes.md is older than data/: run npm run docs:codes');
+    process.exit(1);
+  }
+} else {
+  writeFileSync(page, text);
+}

@@ -1,0 +1,132 @@
+import enhancedRows from '../../../data/enhanced-status-codes.json' with { type: 'json' };
+import phraseRows from '../../../data/phrases.json' with { type: 'json' };
+import providerRows from '../../../data/providers.json' with { type: 'json' };
+import reasonRows from '../../../data/reasons.json' with { type: 'json' };
+import replyCodeRows from '../../../data/reply-codes.json' with { type: 'json' };
+import { PhraseIndex } from './phrases';
+
+/** The id of a row of data/reasons.json, such as `user-unknown`. */
+export type ReasonId = string;
+export type Retry = 'yes' | 'later' | 'after-repair' | 'no' | 'unknown';
+export type WhoActs = 'sender' | 'recipient' | 'recipient-admin' | 'your-admin' | 'nobody';
+
+export interface Reason {
+  readonly id: ReasonId;
+  readonly family: string;
+  readonly title: string;
+  readonly meaning: string;
+  readonly whoActs: WhoActs;
+  readonly action: string;
+  readonly retry: Retry;
+  readonly retryBecause: string;
+  /** Whether no patience helps, whatever the first digit says: the message itself would have to change. */
+  readonly lasting?: boolean;
+}
+
+export interface Source {
+  readonly title: string;
+  readonly url?: string | undefined;
+}
+
+/** What a reply code means after certain commands; without commands, after any. */
+export interface CodeMeaning {
+  readonly title: string;
+  readonly meaning: string;
+  readonly reason: ReasonId;
+  readonly commands?: readonly string[];
+  readonly source: string;
+  readonly url?: string;
+  readonly confirmed?: boolean;
+}
+
+export interface ReplyCodeRow {
+  readonly code: number;
+  readonly status: 'standard' | 'registered' | 'draft' | 'historic' | 'seen';
+  readonly meanings: readonly CodeMeaning[];
+}
+
+export interface EnhancedCodeRow {
+  /** `X.1.1` where the class is any, `X.1.X` for a subject, `5.X.X` for a class. */
+  readonly code: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly reason?: ReasonId;
+  readonly note?: string;
+  readonly source: string;
+  readonly url: string;
+}
+
+/** What one provider or product means by a text. */
+export interface ProviderRule {
+  readonly provider: Provider;
+  readonly patterns: readonly string[];
+  readonly code?: number;
+  /** The source names the class of the reply code alone; `code` was filled in. */
+  readonly codeAssumed?: boolean;
+  readonly enhanced?: string;
+  /** The rule holds after these SMTP commands alone. */
+  readonly commands?: readonly string[];
+  readonly reason: ReasonId;
+  readonly meaning: string;
+  readonly action: string;
+  readonly retry?: Retry;
+  readonly source: string;
+  readonly url?: string;
+  readonly confirmed?: boolean;
+  readonly sample: string;
+}
+
+export interface Provider {
+  readonly name: string;
+  /** A `product` runs anywhere, a `list` is quoted by anyone; any other is known by its hosts. */
+  readonly kind?: string;
+  /** Suffixes of the names of its hosts. */
+  readonly hosts: readonly string[];
+}
+
+/** A general text that points to a reason; the heavier and longer of two texts decides. */
+export interface Phrase {
+  readonly reason: ReasonId;
+  readonly weight: number;
+}
+
+export const reasons: ReadonlyMap<ReasonId, Reason> = new Map(
+  (reasonRows as readonly Reason[]).map((row) => [row.id, row]),
+);
+
+export const replyCodes: ReadonlyMap<number, ReplyCodeRow> = new Map(
+  (replyCodeRows as readonly ReplyCodeRow[]).map((row) => [row.code, row]),
+);
+
+export const enhancedCodes: ReadonlyMap<string, EnhancedCodeRow> = new Map(
+  (enhancedRows as readonly EnhancedCodeRow[]).map((row) => [row.code, row]),
+);
+
+export const providerRules: readonly ProviderRule[] = (
+  providerRows as readonly (Provider & { rules: Omit<ProviderRule, 'provider'>[] })[]
+).flatMap(({ rules, ...provider }) => rules.map((rule) => ({ ...rule, provider })));
+
+export const providerIndex = lazily(
+  () =>
+    new PhraseIndex(
+      providerRules.flatMap((rule) => rule.patterns.map((pattern) => [pattern, rule] as const)),
+    ),
+);
+
+export const phraseIndex = lazily(
+  () =>
+    new PhraseIndex(
+      (phraseRows as readonly (Phrase & { patterns: string[] })[]).flatMap(({ patterns, ...phrase }) =>
+        patterns.map((pattern) => [pattern, phrase as Phrase] as const),
+      ),
+    ),
+);
+
+/** Made when first asked for, so that starting costs nothing. */
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

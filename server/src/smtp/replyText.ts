@@ -1,0 +1,37 @@
+import { readEnhancedCode, readReplyCode } from './reply';
+
+/**
+ * A reply's text as the server said it, its spellings in a log undone: `550_5.1.1_no_such_user/` (qmail),
+ * `550+5.1.1+no` (IIS), `550-first\n550 second`, `[nl]`; the code repeated in each line of a reply stands once.
+ */
+export function plainReplyText(text: string): string {
+  let plain = text.slice(0, LONGEST_TEXT);
+  if (!plain.includes(' ')) {
+    plain = plain.replace(plain.includes('_') ? /[_/]/g : /\+/g, ' ');
+  }
+  plain = plain.replace(/\\r\\n|\\n|\\r|\[nl\]|[\r\n\t]+/gi, ' ').replace(/ {2,}/g, ' ');
+  return withoutRepeatedCode(plain).trim();
+}
+
+/** Longer replies say nothing more. UTF-16 units. */
+const LONGEST_TEXT = 4000;
+
+function withoutRepeatedCode(text: string): string {
+  const code = readReplyCode(text, 0);
+  if (code === 0) {
+    return text;
+  }
+  return text.replace(/ ([2-5]\d\d)[- ](?:([245]\.\d{1,3}\.\d{1,3}) )?/g, (found, again: string) =>
+    Number(again) === code ? ' ' : found,
+  );
+}
+
+/** Where the words begin that follow the codes: after `550-5.1.1 `. */
+export function wordsStart(text: string): number {
+  let at = readReplyCode(text, 0) === 0 ? 0 : 3;
+  while (at > 0 && ' -#'.includes(text.charAt(at)) && at < text.length) {
+    at++;
+  }
+  const enhanced = readEnhancedCode(text, at);
+  return enhanced === undefined ? at : at + enhanced.length;
+}
