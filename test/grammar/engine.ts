@@ -1,15 +1,23 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { createOnigScanner, createOnigString, loadWASM } from 'vscode-oniguruma';
-import { type IGrammar, INITIAL, type IRawTheme, parseRawGrammar, Registry } from 'vscode-textmate';
+import type { IGrammar, IRawTheme, Registry } from 'vscode-textmate';
+
+// Their modules tell an `import` of names nothing of what is in them.
+const require = createRequire(path.join(process.cwd(), 'package.json'));
+const oniguruma: typeof import('vscode-oniguruma') = require('vscode-oniguruma');
+const textmate: typeof import('vscode-textmate') = require('vscode-textmate');
+
+/** The state at the beginning of a file. */
+export const { INITIAL } = textmate;
 
 /** The engine that VS Code tokenizes with, on one grammar and, where colours matter, one theme. */
 export async function grammarRegistry(
   file: string,
   theme?: IRawTheme,
 ): Promise<{ registry: Registry; grammar: IGrammar }> {
-  const raw = parseRawGrammar(readFileSync(file, 'utf8'), file);
-  const registry = new Registry({
+  const raw = textmate.parseRawGrammar(readFileSync(file, 'utf8'), file);
+  const registry = new textmate.Registry({
     onigLib: onigLib(),
     loadGrammar: async (scopeName) => (scopeName === raw.scopeName ? raw : undefined),
     ...(theme && { theme }),
@@ -53,9 +61,8 @@ export function scopeLines(grammar: IGrammar, lines: readonly string[]): ScopedR
 let loaded: Promise<void> | undefined;
 
 async function onigLib() {
-  // Found by the modules' folder: the tests are bundled, and the engine's binary lies beside its own code.
-  const wasm = path.join(process.cwd(), 'node_modules/vscode-oniguruma/release/onig.wasm');
-  loaded ??= loadWASM(readFileSync(wasm));
+  const wasm = require.resolve('vscode-oniguruma/release/onig.wasm');
+  loaded ??= oniguruma.loadWASM(readFileSync(wasm));
   await loaded;
-  return { createOnigScanner, createOnigString };
+  return oniguruma;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type IGrammar, INITIAL, type IRawTheme, type Registry } from 'vscode-textmate';
+import type { IGrammar, IRawTheme, Registry } from 'vscode-textmate';
+import { INITIAL } from './engine';
 
 /** A colour theme as VS Code reads it: what it includes comes first, so that its own rules win. */
 export interface Theme {
