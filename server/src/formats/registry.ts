@@ -6,6 +6,7 @@ import { barracuda } from './barracuda';
 import { ciscoEsa } from './cisco-esa';
 import { communigate } from './communigate';
 import { domino } from './domino';
+import { dsn } from './dsn';
 import { eudora } from './eudora';
 import { exchange2003 } from './exchange-2003';
 import { exchangeConnectivity } from './exchange-connectivity';
@@ -87,6 +88,7 @@ export const formats: readonly LogFormat[] = [
   azureEmail,
   googleWorkspace,
   m365,
+  dsn,
   plain,
 ];
 

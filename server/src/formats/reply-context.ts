@@ -102,6 +102,15 @@ function isAboutMail(line: string, at: number): boolean {
   );
 }
 
+/** A reply without an enhanced code that speaks of mail: `550 Mailbox unavailable`. */
+export function isMailReply(line: string, at: number): boolean {
+  return (
+    isReplyCode(line, at) &&
+    /^[ -] ?(?:- )?[A-Za-z<]/.test(line.slice(at + 3, at + 8)) &&
+    MAIL_REPLY.test(line.slice(at + 3, at + LOOK_AROUND))
+  );
+}
+
 function speakerByWords(line: string, at: number): Speaker {
   const before = line.slice(Math.max(0, at - LOOK_AROUND), at);
   if (/\b(?:relay=|to=|deliver|defer|bounce|remote|outbound|sent\b|response)/i.test(before)) {
