@@ -168,7 +168,7 @@ test('lenses sum up the log and name each run of like failures', async () => {
   const lenses = await ask<CodeLens[]>('textDocument/codeLens');
   assert.match(
     lenses[0]?.command?.title ?? '',
-    /^Postfix · 7 lines · 3 permanent and 1 temporary failures · Nov 23 15:38:59 to Nov 23 15:39:04$/,
+    /^Postfix · 6 lines · 3 permanent and 1 temporary failures · Nov 23 15:38:59 to Nov 23 15:39:04$/,
   );
   assert.deepEqual([...new Set(lenses.map(({ range }) => range.start.line))], [0, 3, 4, 5]);
 });

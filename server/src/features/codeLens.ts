@@ -1,4 +1,4 @@
-import type { CodeLens } from 'vscode-languageserver-types';
+import type { CodeLens, Range } from 'vscode-languageserver-types';
 import type { LogDocument } from '../log/document';
 import { textOf } from '../log/explanation';
 import { countFailures } from '../log/failures';
@@ -49,7 +49,7 @@ function summaryLens(document: LogDocument, command: string, hiddenRuns: number)
   const formats = document.reader.formats.map(({ title }) => title).join(', ');
   const parts = [
     formats || 'No known mail server log',
-    `${number(document.lineCount)} lines`,
+    `${number(linesWithText(document))} lines`,
     permanent + temporary === 0
       ? 'no failures'
       : `${number(permanent)} permanent and ${number(temporary)} temporary failures`,
@@ -57,6 +57,12 @@ function summaryLens(document: LogDocument, command: string, hiddenRuns: number)
     hiddenRuns === 0 ? '' : `lenses at the ${MOST_RUNS} longest runs, ${number(hiddenRuns)} runs without`,
   ];
   return lens(document, 0, 0, parts.filter((part) => part !== '').join(' · '), command);
+}
+
+/** What follows the last line break counts as a line where it holds something. */
+function linesWithText(document: LogDocument): number {
+  const { lineCount } = document;
+  return document.lineText(lineCount - 1) === '' ? lineCount - 1 : lineCount;
 }
 
 function runLenses(document: LogDocument, run: Run, total: number, commands: LensCommands): CodeLens[] {
@@ -90,8 +96,14 @@ function lens(
   title: string,
   command: string,
 ): CodeLens {
-  const range = { start: { line, character }, end: { line, character } };
-  return { range, command: { title, command, arguments: [{ uri: document.uri, line, character }] } };
+  return {
+    range: rangeAt(line, character),
+    command: { title, command, arguments: [{ uri: document.uri, line, character }] },
+  };
+}
+
+function rangeAt(line: number, character: number): Range {
+  return { start: { line, character }, end: { line, character } };
 }
 
 /** The first and the last time stamp, as the log writes them. */

@@ -140,8 +140,8 @@ function relatedInformation(
 }
 
 /** A message's lines shown beneath a diagnostic; "Find All References" on the queue id shows all. */
-const MOST_RELATED = 12;
-const LONGEST_RELATED = 200;
+const MOST_RELATED = 5;
+const LONGEST_RELATED = 80;
 
 function leftOut(total: number, shown: number): Diagnostic {
   const rest = (total - shown).toLocaleString('en');
