@@ -1,4 +1,4 @@
-import { enhancedCodeEnd, readReply, type SmtpReply, type Speaker } from '../smtp/reply';
+import { enhancedCodeEnd, readReply, type SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
 import { always, between, type LogFormat, LogLine, type Outcome, span, standsAt } from './format';
 
@@ -13,10 +13,51 @@ export const postfix: LogFormat = {
   title: 'Postfix',
   reference: 'https://www.postfix.org/DEBUG_README.html',
   programs: ['postfix'],
+  recognises: (line, start) => bareStart(line, start) >= 0,
   open: always(readPostfix),
 };
 
 function readPostfix(line: string, start: number, program: string): LogLine | undefined {
+  if (program !== '') {
+    return readMessage(line, skipBlanks(line, start), program);
+  }
+  const tagAt = line.indexOf('postfix', start);
+  const messageAt = bareStart(line, start);
+  return messageAt < 0
+    ? undefined
+    : readMessage(
+        line,
+        messageAt,
+        tagAt < 0 || tagAt > messageAt ? '' : line.slice(tagAt, line.indexOf('[', tagAt)),
+      );
+}
+
+/**
+ * Where the message begins in a line that lost its syslog head, or has one that nobody knows: after
+ * `postfix/smtpd[917]: `, or at `NOQUEUE: ` or `4F1A2B3C4D: to=<` itself; -1 for another program's line.
+ */
+function bareStart(line: string, start: number): number {
+  TAG.lastIndex = line.indexOf('postfix', start);
+  if (TAG.lastIndex >= start && TAG.test(line)) {
+    return skipBlanks(line, TAG.lastIndex);
+  }
+  BARE.lastIndex = start;
+  return BARE.test(line) ? start : -1;
+}
+
+const TAG = /postfix[\w.-]{0,40}\/[\w/.-]{1,60}\[\d{1,10}\]: /y;
+const BARE =
+  /(?:NOQUEUE: (?:reject|milter-reject|warn|hold|discard)|[0-9A-Za-z]{6,20}: (?:to=<[^>]{0,500}>, (?:orig_to=<[^>]{0,500}>, )?relay=|from=<[^>]{0,500}>, size=|client=|message-id=<|removed$))/y;
+
+function skipBlanks(line: string, start: number): number {
+  let at = start;
+  while (line.charCodeAt(at) === 0x20) {
+    at++;
+  }
+  return at;
+}
+
+function readMessage(line: string, start: number, program: string): LogLine | undefined {
   const idEnd = queueIdEnd(line, start);
   const rest = idEnd < 0 ? start : idEnd + 2;
   const read = readBody(line, rest, program);
@@ -42,7 +83,7 @@ function readBody(line: string, rest: number, program: string): LogLine | undefi
       return standsAt(line, 'client=', rest) ? readClient(line, rest) : undefined;
     case 0x64: // discard:
     case 0x6d: // milter-reject:
-    case 0x70: // proxy-reject:
+    case 0x70: // proxy-reject:, proxy-accept:
     case 0x72: // reject:
     case 0x77: // warn:
       return readRefusal(line, rest);
@@ -76,17 +117,17 @@ function readDelivery(line: string, rest: number, program: string): LogLine | un
   if (open > 0) {
     const end = line.charCodeAt(line.length - 1) === CLOSE ? line.length - 1 : line.length;
     if (logLine.outcome === 'relayed' || logLine.outcome === 'delivered') {
-      readAccepted(line, open + 2, end, program, logLine);
+      readAccepted(line, open + 2, end, logLine);
     } else {
-      readRefused(line, open + 2, end, isClient(program) ? 'remote' : 'server', logLine);
+      readRefused(line, open + 2, end, logLine);
     }
   }
   return logLine;
 }
 
 /** `(250 2.0.0 Ok: queued as 4F1A2B3C4E)`; `(delivered to mailbox)` is no reply. */
-function readAccepted(line: string, start: number, end: number, program: string, into: LogLine): void {
-  const reply = readReply(line, start, isClient(program) ? 'remote' : 'server', end);
+function readAccepted(line: string, start: number, end: number, into: LogLine): void {
+  const reply = readReply(line, start, 'remote', end);
   if (reply !== undefined) {
     const nested = nestedReply(line, reply);
     into.replies = nested === undefined ? [reply] : [reply, nested];
@@ -112,11 +153,11 @@ function outcomeAt(line: string, start: number, program: string): Outcome | unde
 }
 
 /** `(host mx.example.net[192.0.2.1] said: 550 5.1.1 … (in reply to RCPT TO command))`, or Postfix's own words. */
-function readRefused(line: string, start: number, end: number, speaker: Speaker, into: LogLine): void {
+function readRefused(line: string, start: number, end: number, into: LogLine): void {
   const quoted = quotedReplyAt(line, start);
   const commandAt = line.lastIndexOf(' (in reply to ', end);
   const replyEnd = commandAt > start ? commandAt : end;
-  const reply = readReply(line, quoted < 0 ? start : quoted, quoted < 0 ? speaker : 'remote', replyEnd);
+  const reply = readReply(line, quoted < 0 ? start : quoted, 'remote', replyEnd);
   if (commandAt > start) {
     into.command = commandSpan(line, commandAt + 14);
   }
@@ -140,11 +181,11 @@ function quotedReplyAt(line: string, start: number): number {
 
 const QUOTING = ['] said: ', 'refused to talk to me: ', 'refused to start TLS: ', ' said: '];
 
-/** amavis's `250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 4F1A2B3C4E`. */
+/** amavis's `250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 4F1A2B3C4E`; once `from MTA: `. */
 function nestedReply(line: string, outer: SmtpReply): SmtpReply | undefined {
-  const from = line.indexOf(' from MTA(', outer.start);
-  const at = from < 0 ? -1 : line.indexOf('): ', from);
-  return at < 0 || at >= outer.end ? undefined : readReply(line, at + 3, 'remote', outer.end);
+  const from = line.indexOf(' from MTA', outer.start);
+  const at = from < 0 ? -1 : line.indexOf(': ', from);
+  return at < 0 || at >= outer.end ? undefined : readReply(line, at + 2, 'remote', outer.end);
 }
 
 /** `reject: RCPT from mx.example.net[192.0.2.1]: 554 5.7.1 …; from=<> to=<> proto=ESMTP helo=<>` and its kin. */
@@ -173,7 +214,8 @@ function readRefusal(line: string, rest: number): LogLine | undefined {
   return logLine;
 }
 
-const REFUSALS = new Set(['reject', 'milter-reject', 'proxy-reject']);
+/** What a daemon answers to its client; `proxy-accept` quotes what the content filter said in its place. */
+const REFUSALS = new Set(['reject', 'milter-reject', 'proxy-reject', 'proxy-accept']);
 const PASSES = new Set([
   'reject_warning',
   'warn',
@@ -202,7 +244,8 @@ function refusalTextAt(line: string, commandAt: number): number {
 function readRefusalText(line: string, start: number, end: number, into: LogLine): void {
   const reply = readReply(line, start, 'server', end);
   if (reply !== undefined) {
-    into.replies = [reply];
+    const nested = nestedReply(line, reply);
+    into.replies = nested === undefined ? [reply] : [reply, nested];
     return;
   }
   // A milter's refusal, `5.7.1 Command rejected`: the client got 550 or 451, which is not in the log.
@@ -232,7 +275,7 @@ function readPassingReply(line: string, rest: number): LogLine | undefined {
   }
   const logLine = new LogLine();
   logLine.relay = nameBeforeBracket(line, rest + 5, at);
-  readRefused(line, at, line.length, 'remote', logLine);
+  readRefused(line, at, line.length, logLine);
   return logLine.replies.length > 0 ? logLine : undefined;
 }
 

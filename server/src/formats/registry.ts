@@ -13,6 +13,7 @@ import { exchangeConnectivity } from './exchange-connectivity';
 import { exchangeImc } from './exchange-imc';
 import { exchangeProtocol } from './exchange-protocol';
 import { exchangeTracking } from './exchange-tracking';
+import { exim } from './exim';
 import { firstclass } from './firstclass';
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
 import { googleWorkspace } from './google-workspace';
@@ -48,6 +49,7 @@ import { readWrapper, type Wrapper } from './wrappers';
 /** Every format, the more particular first: where two claim as many lines of a file, the earlier one has it. */
 export const formats: readonly LogFormat[] = [
   postfix,
+  exim,
   exchangeProtocol,
   exchangeTracking,
   exchangeConnectivity,
