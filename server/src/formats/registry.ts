@@ -1,10 +1,12 @@
 import { activmail } from './activmail';
+import { amavis } from './amavis';
 import { assp } from './assp';
 import { axigen } from './axigen';
 import { azureEmail } from './azure-email';
 import { barracuda } from './barracuda';
 import { ciscoEsa } from './cisco-esa';
 import { communigate } from './communigate';
+import { courier } from './courier';
 import { domino } from './domino';
 import { dsn } from './dsn';
 import { eudora } from './eudora';
@@ -19,6 +21,7 @@ import type { FileHead, LineReader, LogFormat, LogLine } from './format';
 import { googleWorkspace } from './google-workspace';
 import { groupwise } from './groupwise';
 import { halon } from './halon';
+import { haraka } from './haraka';
 import { hmailserver } from './hmailserver';
 import { icewarp } from './icewarp';
 import { iisSmtp } from './iis-smtp';
@@ -30,6 +33,7 @@ import { mailenable } from './mailenable';
 import { mailgun } from './mailgun';
 import { mdaemon } from './mdaemon';
 import { momentum } from './momentum';
+import { opensmtpd } from './opensmtpd';
 import { oracleIms } from './oracle-ims';
 import { outlook } from './outlook';
 import { outlookExpress } from './outlook-express';
@@ -38,10 +42,14 @@ import { plain } from './plain';
 import { postfix } from './postfix';
 import { postmark } from './postmark';
 import { powermta } from './powermta';
+import { qmail } from './qmail';
 import { sendgrid } from './sendgrid';
+import { sendmail } from './sendmail';
 import { ses } from './ses';
+import { dovecot, filters } from './silent';
 import { smartermail } from './smartermail';
 import { sparkpost } from './sparkpost';
+import { stalwart } from './stalwart';
 import { surgemail } from './surgemail';
 import { thunderbird } from './thunderbird';
 import { readWrapper, type Wrapper } from './wrappers';
@@ -50,6 +58,15 @@ import { readWrapper, type Wrapper } from './wrappers';
 export const formats: readonly LogFormat[] = [
   postfix,
   exim,
+  sendmail,
+  qmail,
+  courier,
+  opensmtpd,
+  amavis,
+  haraka,
+  stalwart,
+  dovecot,
+  filters,
   exchangeProtocol,
   exchangeTracking,
   exchangeConnectivity,
