@@ -5,7 +5,7 @@
 |                                                                                           ^^^^^^^^^^^^^^^^^ sender
 |                                                                           ^^^^^^^^^^^^^^^ recipient
 1795448343@20/00-25593-945A87F3@00/00-03736-F4101B54@00/00-04532-A3456B54@D@example.org@266@group-a@binding-a@0@0.393@198.51.100.7
-| momentum relayed inferred
+| momentum relayed
 |^^^^^^^^^ time
 |          ^^^^^^^^^^^^^^^^^^^^ queueId
 |                                                                           ^^^^^^^^^^^ relay

@@ -34,7 +34,7 @@ function marksOf(line: string, read: LogLine | undefined): string[] {
   }
   const marks = [
     MARK +
-      [' ' + read.format, read.outcome, read.outcome && read.replies.length === 0 ? 'inferred' : undefined]
+      [' ' + read.format, read.outcome, isInferred(read) ? 'inferred' : undefined]
         .filter(Boolean)
         .join(' '),
   ];
@@ -74,4 +74,8 @@ function mark({ start, end }: Span, what: string): string {
   const width = Math.max(end - start, 1);
   const drawn = start === end ? '!' : '^'.repeat(width);
   return start === 0 ? `${MARK}${drawn.slice(1)} ${what}` : `${MARK}${' '.repeat(start - 1)}${drawn} ${what}`;
+}
+
+function isInferred({ outcome, replies }: LogLine): boolean {
+  return (outcome === 'failed' || outcome === 'delayed') && replies.length === 0;
 }
