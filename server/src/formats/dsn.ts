@@ -162,7 +162,8 @@ const OWN_VERDICT = /^\d{3} (?:\d\.\d{1,3}\.\d{1,3} )?[^ ]{1,255}\.\.\. /;
 
 /** `(reason: 550 5.1.1 …)`, `bob@example.net: 550 5.1.1 …`, `#550 5.7.1 RESOLVER…`. */
 function readQuoted(line: string, start: number): SmtpReply[] {
-  for (let at = nextCode(line, start); at >= 0; at = nextCode(line, at + 3)) {
+  let tried = 0;
+  for (let at = nextCode(line, start); at >= 0 && tried < MOST_TRIED; at = nextCode(line, at + 3), tried++) {
     const speaker = speakerAt(line, at, true);
     const reply = speaker && readReply(line, at, 'remote', quotedEnd(line, at));
     if (reply !== undefined) {
@@ -208,6 +209,8 @@ function valueEnd(line: string): number {
   return end;
 }
 
+/** A line may be a whole file. */
+const MOST_TRIED = 1000;
 const BLANK = 0x20;
 const TAB = 0x09;
 const HASH = 0x23;

@@ -43,12 +43,13 @@ export interface EventFields {
 
 /** Reads events written as JSON: an object a line, several in an array, or spread over lines, a member each. */
 export function eventReader({ members, outcomes, speaker = () => 'remote' }: EventFields): LogFormat['open'] {
-  const kinds = new Map(Object.entries(members));
+  const kinds = kindsByName(members);
   const outcomeOf = new Map(Object.entries(outcomes));
   const read = (line: string, start: number): LogLine | undefined => {
     const event = new Event(line, speaker(line), outcomeOf, read);
     visitMembers(line, start, (name, parent, from, to) => {
-      const kind = kinds.get(`${parent}.${name}`) ?? kinds.get(name);
+      const byParent = kinds.get(name);
+      const kind = byParent && (byParent.get(parent) ?? byParent.get(ANY));
       if (kind !== undefined && to > from) {
         event.add(kind, from, to);
       }
@@ -57,6 +58,21 @@ export function eventReader({ members, outcomes, speaker = () => 'remote' }: Eve
   };
   return always(read);
 }
+
+/** What the members of each name are, by the name of their parent. */
+function kindsByName(members: EventFields['members']): ReadonlyMap<string, ReadonlyMap<string, MemberKind>> {
+  const kinds = new Map<string, Map<string, MemberKind>>();
+  for (const [path, kind] of Object.entries(members)) {
+    const dot = path.lastIndexOf('.');
+    const name = path.slice(dot + 1);
+    const byParent = kinds.get(name) ?? new Map<string, MemberKind>();
+    kinds.set(name, byParent.set(dot < 0 ? ANY : path.slice(0, dot), kind));
+  }
+  return kinds;
+}
+
+/** No member is called so. */
+const ANY = '*';
 
 /** Gathers what the members of a line say. */
 class Event {

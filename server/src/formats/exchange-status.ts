@@ -14,7 +14,7 @@ export function readStatus(line: string, start: number, end: number, speaker: Sp
     return replies;
   }
   // `LED`: last error detail.
-  for (let at = last; at >= 0 && at < end; at = line.indexOf('LED=', at + 4)) {
+  for (let at = last; at >= 0 && at < end && replies.length < MOST; at = line.indexOf('LED=', at + 4)) {
     const close = line.indexOf('};', at);
     addReply(line, at + 4, close < 0 || close > end ? end : close, speaker, replies);
   }
@@ -24,7 +24,7 @@ export function readStatus(line: string, start: number, end: number, speaker: Sp
 /** `250 2.1.5 Recipient OK;550 5.1.1 RESOLVER.ADR.RecipNotFound; not found`. */
 function readList(line: string, start: number, end: number, speaker: Speaker, into: SmtpReply[]): void {
   let at = start;
-  while (at < end) {
+  while (at < end && into.length < MOST) {
     const next = nextOfList(line, at, end);
     addReply(line, at, next < 0 ? end : next, speaker, into);
     at = next < 0 ? end : next + 1;
@@ -43,27 +43,29 @@ function nextOfList(line: string, from: number, end: number): number {
   return -1;
 }
 
-function addReply(line: string, start: number, end: number, speaker: Speaker, into: SmtpReply[]): void {
-  const quoted = quotedAt(line, start, end);
+function addReply(whole: string, start: number, end: number, speaker: Speaker, into: SmtpReply[]): void {
+  // Cut off, lest each reply of a long list be looked for things to its very end.
+  const line = whole.slice(0, end);
+  const quoted = quotedAt(line, start);
   // Whoever quotes another's reply is Exchange itself.
-  const outer = readReply(line, start, quoted > 0 && speaker === 'remote' ? 'server' : speaker, end);
+  const outer = readReply(line, start, quoted > 0 && speaker === 'remote' ? 'server' : speaker);
   if (outer === undefined) {
     return;
   }
   into.push(outer);
   const queued = line.indexOf(' -> ', start);
-  const innerAt = quoted > 0 ? quoted : queued > 0 && queued < end ? queued + 4 : -1;
-  const inner = innerAt < 0 ? undefined : readReply(line, innerAt, 'remote', quoteEnd(line, innerAt, end));
+  const innerAt = quoted > 0 ? quoted : queued > 0 ? queued + 4 : -1;
+  const inner = innerAt < 0 ? undefined : readReply(line, innerAt, 'remote', quoteEnd(line, innerAt));
   if (inner !== undefined) {
     into.push(inner);
   }
 }
 
 /** Where a reply that another one quotes begins, or -1. */
-function quotedAt(line: string, start: number, end: number): number {
+function quotedAt(line: string, start: number): number {
   for (const phrase of QUOTING) {
     const at = line.indexOf(phrase, start);
-    if (at >= 0 && at < end) {
+    if (at >= 0) {
       const inner = at + phrase.length;
       // A column's own quotes are doubled inside it.
       return line.charCodeAt(inner) === QUOTE ? inner + 1 : inner;
@@ -72,11 +74,13 @@ function quotedAt(line: string, start: number, end: number): number {
   return -1;
 }
 
-function quoteEnd(line: string, start: number, end: number): number {
-  const ends = ['"', '] ['].map((mark) => line.indexOf(mark, start)).filter((at) => at >= 0 && at < end);
-  const close = Math.min(end, ...ends);
+function quoteEnd(line: string, start: number): number {
+  const ends = ['"', '] ['].map((mark) => line.indexOf(mark, start)).filter((at) => at >= 0);
+  const close = Math.min(line.length, ...ends);
   return line.charCodeAt(close - 1) === 0x5d ? close - 1 : close;
 }
 
 const QUOTING = ['responded with: "', 'primary target IP address: "', 'error was: "', '[Message='];
 const QUOTE = 0x22;
+/** More recipients than any one row has. */
+const MOST = 1000;

@@ -46,7 +46,8 @@ function filled(span: LogLine['relay']): LogLine['relay'] {
  * `Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound'`, lines of a reply that goes on.
  */
 function readProved(line: string, start: number): SmtpReply[] {
-  for (let at = nextCode(line, start); at >= 0; at = nextCode(line, at + 3)) {
+  let tried = 0;
+  for (let at = nextCode(line, start); at >= 0 && tried < MOST_TRIED; at = nextCode(line, at + 3), tried++) {
     if (hasOwnEnhancedCode(line, at)) {
       const inner = line.indexOf('[Message=', at);
       const end = [line.indexOf('};', at), inner].filter((found) => found > 0);
@@ -62,3 +63,6 @@ function quoteEnd(line: string, at: number): number {
   const close = line.indexOf(']', at);
   return close < 0 ? line.length : close;
 }
+
+/** A line may be a whole file. */
+const MOST_TRIED = 1000;

@@ -13,16 +13,25 @@ export interface Taken {
 export function takeJsonString(line: string, start: number, end: number): Taken {
   const starts: number[] = [];
   const ends: number[] = [];
-  const units: string[] = [];
+  let text = '';
   let at = start;
   while (at < end) {
-    const length = line.charCodeAt(at) === BACKSLASH ? escapeLength(line, at, end) : 1;
-    units.push(length === 1 ? line.charAt(at) : unescaped(line, at, length));
-    starts.push(at);
-    at += length;
-    ends.push(at);
+    const backslash = line.indexOf('\\', at);
+    const stop = backslash < 0 || backslash > end ? end : backslash;
+    text += line.slice(at, stop);
+    for (; at < stop; at++) {
+      starts.push(at);
+      ends.push(at + 1);
+    }
+    if (at < end) {
+      const length = escapeLength(line, at, end);
+      text += length === 1 ? '\\' : unescaped(line, at, length);
+      starts.push(at);
+      at += length;
+      ends.push(at);
+    }
   }
-  return { text: units.join(''), starts, ends };
+  return { text, starts, ends };
 }
 
 function escapeLength(line: string, at: number, end: number): number {
@@ -107,5 +116,4 @@ export function through(outer: Taken, inner: Taken): Taken {
   };
 }
 
-const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;

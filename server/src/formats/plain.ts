@@ -12,7 +12,6 @@ import {
   MARK_WITHIN,
   markBefore,
   markFrom,
-  PAIRED,
   type Transcript,
 } from './transcript';
 
@@ -61,33 +60,62 @@ function keyOf({ servers, clients, indented }: Transcript): string {
 /** The replies behind marks that are a server's: one in most lines, several in `<< 250 OK >> DATA << 354 Go on`. */
 function readMarked(line: string, from: number, first: number, transcript: Transcript): SmtpReply[] {
   const replies: SmtpReply[] = [];
-  let isFirst = true;
-  for (let at = first; at >= 0 && replies.length < MOST_REPLIES; at = nextCode(line, at + 3)) {
-    if (!isReplyCode(line, at)) {
-      continue;
-    }
-    const mark = markBefore(line, at, from);
-    const speaker = transcript.servers.get(mark);
-    // A mark known the world over counts anywhere, any other only before the first code and near the beginning.
-    if (speaker !== undefined && (isFirst ? at < from + MARK_WITHIN : mark !== '' && PAIRED.has(mark))) {
-      addReply(replies, line, at, transcript.indented ? sideOf(line, at) : speaker);
-    }
-    isFirst = false;
+  let at = first;
+  while (at >= 0 && at < from + MARK_WITHIN && !isReplyCode(line, at)) {
+    at = nextCode(line, at + 3);
+  }
+  if (at < 0 || at >= from + MARK_WITHIN) {
+    return replies;
+  }
+  const mark = markBefore(line, at, from);
+  const speaker = transcript.servers.get(mark);
+  if (speaker !== undefined) {
+    addReply(replies, line, at, transcript.indented ? sideOf(line, at) : speaker);
+  }
+  if (isArrow(mark)) {
+    addLater(replies, line, from, at + 3, transcript);
   }
   return replies;
+}
+
+/** The replies behind further arrows: other marks count only before the first code of a line. */
+function addLater(
+  replies: SmtpReply[],
+  line: string,
+  from: number,
+  after: number,
+  transcript: Transcript,
+): void {
+  for (
+    let at = nextCode(line, after);
+    at >= 0 && replies.length < MOST_REPLIES;
+    at = nextCode(line, at + 3)
+  ) {
+    const mark = isReplyCode(line, at) ? markBefore(line, at, from) : '';
+    const speaker = isArrow(mark) ? transcript.servers.get(mark) : undefined;
+    if (speaker !== undefined) {
+      addReply(replies, line, at, speaker);
+    }
+  }
+}
+
+function isArrow(mark: string): boolean {
+  const unit = mark.charCodeAt(0);
+  return (unit === LESS || unit === MORE) && mark.charCodeAt(1) === unit;
 }
 
 function addReply(replies: SmtpReply[], line: string, at: number, speaker: Speaker): void {
   const reply = readReply(line, at, speaker, replyEnd(line, at));
   if (reply !== undefined) {
-    replies.push(reply.enhanced === undefined ? { ...reply, enhanced: enhancedIn(line, at + 3) } : reply);
+    const isApart = reply.enhanced === undefined && line.charCodeAt(at + 3) !== HYPHEN;
+    replies.push(isApart ? withEnhanced(line, reply) : reply);
   }
 }
 
 /** The enhanced code of a text that stands apart from its code: `code=535 message="5.7.8 no"`. */
-function enhancedIn(line: string, after: number): string | undefined {
-  TEXT_APART.lastIndex = after;
-  return TEXT_APART.test(line) ? readEnhancedCode(line, TEXT_APART.lastIndex) : undefined;
+function withEnhanced(line: string, reply: SmtpReply): SmtpReply {
+  TEXT_APART.lastIndex = reply.start + 3;
+  return TEXT_APART.test(line) ? { ...reply, enhanced: readEnhancedCode(line, TEXT_APART.lastIndex) } : reply;
 }
 
 const TEXT_APART = /\)?[;,]? ?"?(?:message|msg|text|smtp_enchcode)"?[:=] ?b?["']/iy;
@@ -130,7 +158,7 @@ function readQuoted(line: string, from: number, first: number, logged: boolean):
       addReply(replies, line, at, speaker);
     }
   }
-  return replies.length === 0 ? undefined : lineOf(line, from, replies);
+  return replies.length === 0 ? undefined : withAddresses(line, lineOf(line, from, replies));
 }
 
 function isSameReply(line: string, start: number, at: number): boolean {
@@ -138,10 +166,15 @@ function isSameReply(line: string, start: number, at: number): boolean {
 }
 
 function lineOf(line: string, from: number, replies: readonly SmtpReply[]): LogLine {
-  const before = replies[0]?.start ?? 0;
   const logLine = new LogLine();
   logLine.replies = replies;
   logLine.time = timeOf(line, from);
+  return logLine;
+}
+
+/** Many a log names them `from=` and `to=` before it quotes a reply. */
+function withAddresses(line: string, logLine: LogLine): LogLine {
+  const before = logLine.replies[0]?.start ?? 0;
   logLine.recipient = addressOf(line, ' to=', before);
   logLine.sender = addressOf(line, ' from=', before);
   return logLine;
@@ -166,11 +199,11 @@ function replyEnd(line: string, at: number): number {
   return trimmedEnd(line, at + 3, next >= 0 ? at + next : close < 0 ? line.length : at + close);
 }
 
-/** ` >> DATA`, ` << 354 …`, ` !! …`: the next step of a session told in one line. `(in reply to RCPT TO)`. */
+/** ` >> DATA`, ` << 354 …`, ` !! …`: the next step of a session told in one line. ` (in reply to RCPT TO)`. */
 function nextPart(text: string, end: number): number {
   for (let at = text.indexOf(' '); at >= 0 && at < end; at = text.indexOf(' ', at + 1)) {
     const unit = text.charCodeAt(at + 1);
-    const isStep = (unit === LESS || unit === 0x3e || unit === 0x21) && text.charCodeAt(at + 2) === unit;
+    const isStep = (unit === LESS || unit === MORE || unit === 0x21) && text.charCodeAt(at + 2) === unit;
     if (isStep || (unit === 0x28 && text.startsWith('(in reply to ', at + 1))) {
       return at;
     }
@@ -224,5 +257,6 @@ const SHORTEST_FIELDS = 12;
 const LONGEST_FIELDS = 4000;
 const HYPHEN = 0x2d;
 const LESS = 0x3c;
+const MORE = 0x3e;
 const BRACKET = 0x5b;
 const BACKSLASH = 0x5c;

@@ -1,5 +1,5 @@
 import { isDigit, readReplyCode, type Speaker } from '../smtp/reply';
-import { nextCode } from './code-scan';
+import { isLetter, nextCode } from './code-scan';
 import type { FileHead } from './format';
 import { readWrapper } from './wrappers';
 
@@ -242,9 +242,11 @@ function isPartOfNumbers(line: string, after: number): boolean {
 export function commandAt(line: string, from: number): number {
   let at = from;
   while (at < line.length && at < from + MARK_WITHIN) {
-    COMMAND.lastIndex = at;
-    if (VERBS.has(fourLetters(line, at)) && COMMAND.test(line)) {
-      return at;
+    if (isLetter(line.charCodeAt(at + 3)) && VERBS.has(fourLetters(line, at))) {
+      COMMAND.lastIndex = at;
+      if (COMMAND.test(line)) {
+        return at;
+      }
     }
     at = nextWord(line, at);
   }
@@ -318,7 +320,7 @@ const PAIRS: readonly MarkPair[] = [
   { received: ['smtp<', 'esmtp<', '0<'], sent: ['smtp>', 'esmtp>', '0>'] },
   { received: ['reply:"', 'reply:'], sent: ['command:', 'command:"'] },
 ];
-export const PAIRED = new Set(PAIRS.flatMap(({ received, sent }) => [...received, ...sent]));
+const PAIRED = new Set(PAIRS.flatMap(({ received, sent }) => [...received, ...sent]));
 
 export function isBlank(unit: number): boolean {
   return unit === 0x20 || unit === 0x09;

@@ -198,7 +198,7 @@ function readPrefix(wrapper: Wrapper, line: string): Wrapper {
 
 /** A line with colours, `\x1b[32m`, is read as if blanks stood in their place. */
 function readBlanked(line: string, from: number, depth: number): Wrapper | undefined {
-  if (line.indexOf('\x1b[', from) < 0) {
+  if (line.length > LONGEST_COLOURED || line.indexOf('\x1b[', from) < 0) {
     return undefined;
   }
   const blanked = line.replace(COLOUR, (colour) => ' '.repeat(colour.length));
@@ -210,6 +210,8 @@ function readBlanked(line: string, from: number, depth: number): Wrapper | undef
   return { line: blanked, ...(inner ?? { timeStart: 0, timeEnd: 0, program: '', start }) };
 }
 
+/** No terminal shows longer lines. */
+const LONGEST_COLOURED = 1_000_000;
 const COLOUR = /\x1b\[[0-9;?]{0,40}[A-Za-z]/g;
 
 /**
