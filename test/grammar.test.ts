@@ -10,7 +10,7 @@ import { linesOfSample, MARK } from './support/marks';
 const samples = path.join(process.cwd(), 'test/grammar');
 const formats = path.join(process.cwd(), 'test/formats');
 /** A folder of labelled real logs, as in corpus.test.ts; facts/CONFUSABLES.tsv may lie beside it. */
-const corpus = process.env['SMTP_LENS_CORPUS'];
+const corpus = process.env.SMTP_LENS_CORPUS;
 
 for (const name of readdirSync(samples).filter((file) => file.endsWith('.log'))) {
   test(`${name} is coloured as marked`, async () => {
@@ -21,7 +21,7 @@ for (const name of readdirSync(samples).filter((file) => file.endsWith('.log')))
     const marked = lines
       .map((line, index) => [line, ...marksOf(runs[index] ?? [])].join('\n') + '\n')
       .join('');
-    if (process.env['UPDATE'] && marked !== sample) {
+    if (process.env.UPDATE && marked !== sample) {
       writeFileSync(file, marked);
       return;
     }

@@ -9,7 +9,7 @@ import { linesOfSample } from '../support/marks';
  * SMTP_LENS_PEER_GRAMMAR names another copy.
  */
 const PEER_FILE =
-  process.env['SMTP_LENS_PEER_GRAMMAR'] ??
+  process.env.SMTP_LENS_PEER_GRAMMAR ??
   path.join(
     process.cwd(),
     'tools/vscode/node_modules/code-server/lib/vscode/extensions/log/syntaxes/log.tmLanguage.json',

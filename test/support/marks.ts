@@ -34,9 +34,7 @@ function marksOf(line: string, read: LogLine | undefined): string[] {
   }
   const marks = [
     MARK +
-      [' ' + read.format, read.outcome, isInferred(read) ? 'inferred' : undefined]
-        .filter(Boolean)
-        .join(' '),
+      [' ' + read.format, read.outcome, isInferred(read) ? 'inferred' : undefined].filter(Boolean).join(' '),
   ];
   for (const field of FIELDS) {
     const span = read[field];
