@@ -1,4 +1,4 @@
-import { isDigit } from '../smtp/reply';
+import { isDigit, readReplyCode } from '../smtp/reply';
 
 /**
  * Where the next number of three digits from 200 to 599 begins at or after `from`, or -1: a candidate for a reply
@@ -63,3 +63,33 @@ for (const unit of '.,/@+-#$%&') {
 export function isLetter(unit: number): boolean {
   return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a);
 }
+
+/** A code as servers say it: what follows is a blank, a hyphen or nothing, and the second digit is one in use. */
+export function isReplyCode(line: string, at: number): boolean {
+  const after = line.charCodeAt(at + 3);
+  return (
+    readReplyCode(line, at) > 0 &&
+    line.charCodeAt(at + 1) <= 0x35 &&
+    !isPartOfNumbers(line, at + 3) &&
+    (isBlank(after) || after === HYPHEN || at + 3 === line.length || isQuote(after) || after === 0x5c)
+  );
+}
+
+/** `211-75-6-133.dsl.example.net` is a name, `220-230 of them` a range, `250-8BITMIME` a reply that goes on. */
+function isPartOfNumbers(line: string, after: number): boolean {
+  let at = after;
+  if (line.charCodeAt(at) === HYPHEN) {
+    while (isDigit(line.charCodeAt(++at)));
+  }
+  const unit = line.charCodeAt(at);
+  return at > after + 1 && (unit === HYPHEN || isBlank(unit));
+}
+export function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09;
+}
+
+export function isQuote(unit: number): boolean {
+  return unit === 0x22 || unit === 0x27;
+}
+
+const HYPHEN = 0x2d;

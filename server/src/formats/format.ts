@@ -53,6 +53,8 @@ export interface LineReader {
   /** What the head of the file decided. Readers of one format with equal keys read every line alike. */
   readonly key: string;
   readonly read: ReadLine;
+  /** Set where the head shows that this is a log of the format, although no line of it was recognised by itself. */
+  readonly title?: string;
 }
 
 /** One mail server's way of writing its log. */

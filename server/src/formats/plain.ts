@@ -1,19 +1,12 @@
 import { isDigit, readEnhancedCode, readReply, type SmtpReply, type Speaker } from '../smtp/reply';
 import type { Span } from '../span';
-import { nextCode } from './code-scan';
+import { isQuote, isReplyCode, nextCode } from './code-scan';
+import { commandAt, MARK_WITHIN } from './command-scan';
 import { readCommand } from './dialogue';
 import { between, type FileHead, type LineReader, type LogFormat, LogLine, span } from './format';
+import { markBefore, markFrom } from './marks';
 import { speakerAt } from './reply-context';
-import {
-  commandAt,
-  findTranscript,
-  isQuote,
-  isReplyCode,
-  MARK_WITHIN,
-  markBefore,
-  markFrom,
-  type Transcript,
-} from './transcript';
+import { findTranscript, type Transcript } from './transcript';
 
 /**
  * Any line that holds a reply in a place where only a reply can stand: transcripts of SMTP sessions and the logs of
@@ -35,6 +28,7 @@ function openPlain(head: FileHead): LineReader {
   const transcript = findTranscript(head);
   return {
     key: transcript === undefined ? '' : keyOf(transcript),
+    ...(transcript !== undefined && { title: titleOf(transcript) }),
     read: (line, start, program) => {
       const from = markFrom(start, program);
       const first = nextCode(line, start);
@@ -51,6 +45,10 @@ function openPlain(head: FileHead): LineReader {
       );
     },
   };
+}
+
+function titleOf({ product }: Transcript): string {
+  return product === undefined ? plain.title : `${plain.title}, ${product}`;
 }
 
 function keyOf({ servers, clients, indented }: Transcript): string {

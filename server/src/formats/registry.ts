@@ -153,9 +153,14 @@ export function openLog(head: FileHead, only?: string, custom: readonly LogForma
   );
   return {
     key: JSON.stringify([inOrder.map(({ id }) => id), [...readers].map(([{ id }, { key }]) => [id, key])]),
-    formats: chosen === undefined ? byCount(seen.all) : [chosen],
+    formats: chosen === undefined ? withPlain(byCount(seen.all), readers.get(plain)?.title) : [chosen],
     read: lineReader(inOrder, readers),
   };
+}
+
+/** A session in the head makes the log a transcript too, whose title may name the server by its greeting. */
+function withPlain(found: readonly LogFormat[], title: string | undefined): readonly LogFormat[] {
+  return title === undefined ? found : [...found.filter((format) => format !== plain), { ...plain, title }];
 }
 
 /** Gives each line to the format of its program, or else to the file's own formats in turn. */

@@ -1,5 +1,5 @@
 import { enhancedCodeEnd, isDigit, type Speaker } from '../smtp/reply';
-import { isBlank, isQuote, isReplyCode } from './transcript';
+import { isBlank, isQuote, isReplyCode } from './code-scan';
 
 /**
  * Who said the reply at `at`, or `undefined` where nothing proves that a reply stands there.
