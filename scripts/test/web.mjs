@@ -34,5 +34,11 @@ export default async function web() {
     report += text;
   });
   const [code] = await once(child, 'close').finally(workspace.remove);
-  demandSuccess(report, code === 0 ? undefined : `the editor ended with ${code ?? 'no result in time'}`);
+  const failure = code === 0 ? undefined : `the editor ended with ${code ?? 'no result in time'}`;
+  demandSuccess(failure === undefined ? mochaLines(report) : report, failure);
+}
+
+/** Without what the editor and its web server have to say. */
+function mochaLines(report) {
+  return report.replace(/^(?! {2}|done: ).+\n/gm, '');
 }
