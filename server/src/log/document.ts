@@ -4,9 +4,17 @@ import type {
   TextDocument,
   TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-textdocument';
-import type { LogLine } from '../formats/format';
+import type { LogFormat, LogLine } from '../formats/format';
 import { HEAD, headOf, type LogReader, openLog } from '../formats/registry';
 import { type Block, LONGEST_READ, readBlock } from './block';
+
+/** What people chose about the formats that a log may have. */
+export interface FormatChoice {
+  /** The id of the one format to read it as; without one it is recognised. */
+  readonly only?: string | undefined;
+  /** Formats that people defined. */
+  readonly custom?: readonly LogFormat[];
+}
 
 /**
  * An open log: its text as blocks of whole lines, each with its index. Behaves as the stock text document does, but
@@ -18,14 +26,14 @@ export class LogDocument implements TextDocument {
   #version: number;
   #blocks: Block[];
   #reader: LogReader;
-  #format: string | undefined;
+  #choice: FormatChoice;
 
-  constructor(uri: string, languageId: string, version: number, content: string, format?: string) {
+  constructor(uri: string, languageId: string, version: number, content: string, choice: FormatChoice = {}) {
     this.uri = uri;
     this.languageId = languageId;
     this.#version = version;
-    this.#format = format;
-    this.#reader = openLog(headOf(content, nameOf(uri)), format);
+    this.#choice = choice;
+    this.#reader = this.#open(content);
     this.#blocks = readBlocks(content, this.#reader);
   }
 
@@ -133,16 +141,21 @@ export class LogDocument implements TextDocument {
     this.#version = version;
   }
 
-  /** Reads the log anew as `format`, or as what its head says where that is `undefined`. */
-  readAs(format: string | undefined): void {
-    if (format !== this.#format) {
-      this.#format = format;
-      this.#reread(this.getText());
+  /** Reads the log anew where people chose other formats than before. */
+  readAs(choice: FormatChoice): void {
+    this.#choice = choice;
+    const content = this.getText();
+    if (this.#open(content).key !== this.#reader.key) {
+      this.#reread(content);
     }
   }
 
+  #open(content: string): LogReader {
+    return openLog(headOf(content, nameOf(this.uri)), this.#choice.only, this.#choice.custom);
+  }
+
   #reread(content: string): void {
-    this.#reader = openLog(headOf(content, nameOf(this.uri)), this.#format);
+    this.#reader = this.#open(content);
     this.#blocks = readBlocks(content, this.#reader);
   }
 
@@ -175,7 +188,7 @@ export class LogDocument implements TextDocument {
     for (let index = last + 1; head.length <= HEAD.units && index < this.#blocks.length; index++) {
       head += this.#blocks[index]?.text;
     }
-    const reader = openLog(headOf(head, nameOf(this.uri)), this.#format);
+    const reader = this.#open(head);
     const same = reader.key === this.#reader.key;
     if (same) {
       this.#reader = reader;

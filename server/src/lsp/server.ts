@@ -17,7 +17,7 @@ import { hover } from '../features/hover';
 import { nextFailure, status } from '../features/navigation';
 import { definition, documentHighlights, references } from '../features/references';
 import { headOf, openLog } from '../formats/registry';
-import { LogDocument } from '../log/document';
+import { type FormatChoice, LogDocument } from '../log/document';
 import {
   ActionCommand,
   type DocumentParams,
@@ -42,12 +42,16 @@ export function serve(connection: Connection): void {
 
   const documents = new TextDocuments<LogDocument>({
     create: (uri, languageId, version, content) =>
-      new LogDocument(uri, languageId, version, content, settings.format),
+      new LogDocument(uri, languageId, version, content, choice()),
     update: (document, changes, version) => {
       document.update(changes, version);
       return document;
     },
   });
+
+  function choice(): FormatChoice {
+    return { only: settings.format, custom: settings.custom };
+  }
 
   /** Answers for an open document; for any other, and should an answer fail, there is nothing to say. */
   function answer<T>(uri: string, nothing: T, ask: (document: LogDocument) => T | undefined): T {
@@ -63,8 +67,11 @@ export function serve(connection: Connection): void {
   async function loadSettings(pushed?: unknown): Promise<void> {
     const section = client.configuration ? await connection.workspace.getConfiguration(SETTINGS) : pushed;
     settings = readSettings(section);
+    for (const problem of settings.problems) {
+      connection.window.showWarningMessage(problem);
+    }
     for (const document of documents.all()) {
-      document.readAs(settings.format);
+      document.readAs(choice());
     }
     refresh();
   }

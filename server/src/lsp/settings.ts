@@ -1,4 +1,7 @@
 import { DiagnosticSeverity } from 'vscode-languageserver-types';
+import { compileCustomFormat } from '../formats/custom';
+import type { LogFormat } from '../formats/format';
+import { formats } from '../formats/registry';
 
 /** The settings as the server uses them; the manifest documents them. */
 export interface Settings {
@@ -9,6 +12,10 @@ export interface Settings {
   readonly codeLens: boolean;
   /** The id of the format to read all logs as; `undefined` to recognise it. */
   readonly format: string | undefined;
+  /** The formats that people defined. */
+  readonly custom: readonly LogFormat[];
+  /** What is wrong with the others, in the settings' own terms. */
+  readonly problems: readonly string[];
 }
 
 export const DEFAULTS: Settings = {
@@ -17,6 +24,8 @@ export const DEFAULTS: Settings = {
   reasons: new Map(),
   codeLens: true,
   format: undefined,
+  custom: [],
+  problems: [],
 };
 
 /** Reads what a client sends for the section `smtpLens`; whatever is missing or odd becomes the default. */
@@ -29,7 +38,24 @@ export function readSettings(section: unknown): Settings {
     reasons: readReasons(field(diagnostics, 'reasons')),
     codeLens: field(field(section, 'codeLens'), 'enabled') !== false,
     format: typeof format === 'string' && format !== 'auto' ? format : undefined,
+    ...readFormats(field(section, 'formats')),
   };
+}
+
+/** Compiles `smtpLens.formats`; a bad definition is reported and the others work. */
+function readFormats(value: unknown): Pick<Settings, 'custom' | 'problems'> {
+  const custom: LogFormat[] = [];
+  const problems: string[] = [];
+  for (const [index, definition] of (Array.isArray(value) ? value : []).entries()) {
+    const taken = [...formats, ...custom].map(({ id }) => id);
+    const compiled = compileCustomFormat(definition, taken);
+    if ('format' in compiled) {
+      custom.push(compiled.format);
+    } else {
+      problems.push(...compiled.problems.map((problem) => `smtpLens.formats[${index}]: ${problem}`));
+    }
+  }
+  return { custom, problems };
 }
 
 function readReasons(value: unknown): Settings['reasons'] {
