@@ -106,7 +106,11 @@ class Event {
         this.#addReply(start, end);
         break;
       case 'code':
-        this.#code = start;
+        if (enhancedCodeEnd(this.#line, start) === end) {
+          this.#into.status ??= span(start, end);
+        } else {
+          this.#code = start;
+        }
         break;
       case 'text':
         this.#text = span(start, end);
