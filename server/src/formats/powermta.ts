@@ -166,11 +166,10 @@ const SESSION = /^(?: \S{1,60}){0,3} [<>]{1,3} (?:[2-5]\d\d[ -]|[A-Z]{4,8}\b)/;
 /** `> 250 ms` proves nothing: a command or a greeting must stand behind the arrow. */
 function isSession(line: string, start: number): boolean {
   const mark = markAt(line, start);
-  return (
-    mark > 0 &&
-    /^[<>] (?:220[ -]|EHLO|HELO|MAIL FROM|RCPT TO|DATA|QUIT|STARTTLS|AUTH)/.test(line.slice(mark, mark + 12))
-  );
+  return mark > 0 && OPENING.test(line.slice(mark, mark + 120));
 }
+
+const OPENING = /^[<>] (?:2\d\d[ -].*\bE?SMTP\b|(?:EHLO|HELO|MAIL FROM|RCPT TO|DATA|QUIT|STARTTLS|AUTH)\b)/;
 
 /** Where the last arrow before the text of a session's line stands, or -1. */
 function markAt(line: string, start: number): number {
