@@ -5,11 +5,14 @@ import { serve } from '../lsp/server';
 import { explainText } from './explainCommand';
 import { failures, replies } from './listCommands';
 import { Output } from './output';
+import { summary } from './summaryCommand';
 
 const USAGE = `Usage: smtp-lens COMMAND …
 
   replies FILE…        every SMTP reply in the logs, one JSON object a line
   failures FILE…       every line that records a failure, one JSON object a line
+  summary FILE…        lines, outcomes, top reasons, domains and relays, by the hour
+      --json             as one JSON value
   explain TEXT         what a reply or a code means
       --relay HOST       the host that said it
       --command VERB     the SMTP command it answered
@@ -66,6 +69,8 @@ async function runCommand(
       return replies(filesIn(operands), output);
     case 'failures':
       return failures(filesIn(operands), output);
+    case 'summary':
+      return summary(filesIn(operands), values.json ?? false, output);
     case 'explain': {
       const [text, ...more] = operands;
       if (text === undefined || more.length > 0) {

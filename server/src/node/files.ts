@@ -1,65 +1,138 @@
-import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { type FileHandle, open } from 'node:fs/promises';
+import path from 'node:path';
+import { type Readable, Transform } from 'node:stream';
 import { TextDecoder } from 'node:util';
-import { createGunzip } from 'node:zlib';
-import { LONGEST_READ } from '../log/block';
+import zlib from 'node:zlib';
 
 /** A file's path, or `-` for standard input. */
 export type FileName = string;
 
-/**
- * The text of a log in pieces of whole lines. UTF-8 unless a byte order mark says UTF-16; `.gz` is read through.
- * A line longer than any reader looks at is shortened, so that memory stays bounded.
- * Throws the file system's or zlib's error after the pieces that could be read.
- */
-export async function* readText(file: FileName): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
-  let carry = '';
-  for await (const bytes of openBytes(file)) {
-    decoder ??= decoderFor(bytes);
-    const text = decoder.decode(bytes, { stream: true });
-    const end = lastBreak(text);
-    if (end === 0) {
-      carry = shorten(carry, text);
-    } else {
-      yield carry + text.slice(0, end);
-      carry = text.slice(end);
-    }
-  }
-  const rest = carry + (decoder?.decode() ?? '');
-  if (rest !== '') {
-    yield rest;
-  }
-}
+/** A log that can be read at any place at once, or from its beginning alone. */
+export type Source =
+  | { readonly kind: 'file'; readonly handle: FileHandle; readonly size: number }
+  | { readonly kind: 'stream'; readonly stream: Readable; readonly size: number };
 
-async function* openBytes(file: FileName): AsyncGenerator<Buffer> {
-  const raw: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_BYTES });
-  if (!file.endsWith('.gz')) {
-    yield* raw as AsyncIterable<Buffer>;
-    return;
+/** Opens a log; compressed files, pipes and UTF-16 become streams of UTF-8. Throws what the file system says. */
+export async function openSource(file: FileName): Promise<Source> {
+  if (file === '-') {
+    return { kind: 'stream', stream: process.stdin.pipe(new ToUtf8()), size: 0 };
   }
-  // zlib's default chunk of 16 KiB reads at a third of the speed.
-  const unzipped = createGunzip({ chunkSize: CHUNK_BYTES });
-  raw.on('error', (error) => unzipped.destroy(error));
-  yield* raw.pipe(unzipped) as AsyncIterable<Buffer>;
+  const handle = await open(file);
+  try {
+    const stat = await handle.stat();
+    if (stat.isDirectory()) {
+      throw new Error('is a directory');
+    }
+    const head = Buffer.alloc(4);
+    const { bytesRead } = stat.isFile() ? await handle.read(head, 0, 4, 0) : { bytesRead: 0 };
+    const unpack = unpackerOf(head.subarray(0, bytesRead));
+    if (stat.isFile() && stat.size > 0 && unpack === undefined && !isUtf16(head)) {
+      return { kind: 'file', handle, size: stat.size };
+    }
+    const raw = handle.createReadStream({ highWaterMark: CHUNK_BYTES, ...(stat.isFile() && { start: 0 }) });
+    return {
+      kind: 'stream',
+      stream: through(raw, [...(unpack ? [unpack] : []), new ToUtf8()]),
+      size: stat.size,
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 const CHUNK_BYTES = 1024 * 1024;
 
-function decoderFor(bytes: Uint8Array): TextDecoder {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) {
-    return new TextDecoder('utf-16le');
+/** By the first bytes, whatever the file is called. */
+function unpackerOf(head: Buffer): Transform | undefined {
+  // zlib's default chunk of 16 KiB reads at a third of the speed.
+  const options = { chunkSize: CHUNK_BYTES };
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    return zlib.createGunzip(options);
   }
-  return new TextDecoder(first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8');
+  if (head.length === 4 && head.readUInt32LE() === 0xfd2fb528) {
+    return zstd(options);
+  }
+  return undefined;
 }
 
-/** The place after the last line break of a piece, 0 without one. A final `\r` may be half of a `\r\n`. */
-function lastBreak(text: string): number {
-  const feed = text.lastIndexOf('\n') + 1;
-  return feed > 0 ? feed : text.lastIndexOf('\r', text.length - 2) + 1;
+/** Node has it from version 22.15 on. */
+function zstd(options: zlib.ZlibOptions): Transform {
+  const { createZstdDecompress } = zlib as {
+    createZstdDecompress?: (options: zlib.ZlibOptions) => Transform;
+  };
+  if (createZstdDecompress === undefined) {
+    throw new Error('zstd is not known to this version of Node; use 22.15 or later');
+  }
+  return createZstdDecompress(options);
 }
 
-function shorten(carry: string, text: string): string {
-  return carry.length >= LONGEST_READ ? carry : (carry + text).slice(0, LONGEST_READ);
+function through(raw: Readable, steps: readonly Transform[]): Readable {
+  return steps.reduce<Readable>((from, step) => {
+    from.on('error', (error) => step.destroy(error));
+    step.on('close', () => from.destroy());
+    return from.pipe(step);
+  }, raw);
+}
+
+function isUtf16(head: Buffer): boolean {
+  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+}
+
+/** UTF-16 with a byte order mark as UTF-8; anything else as it is. */
+class ToUtf8 extends Transform {
+  #first = Buffer.alloc(0);
+  #decoder: TextDecoder | undefined;
+  #decided = false;
+
+  constructor() {
+    super({ highWaterMark: CHUNK_BYTES });
+  }
+
+  override _transform(chunk: Buffer, _encoding: string, done: () => void): void {
+    if (this.#decided) {
+      this.#pass(chunk);
+    } else {
+      this.#first = Buffer.concat([this.#first, chunk]);
+      if (this.#first.length >= 2) {
+        this.#decide();
+      }
+    }
+    done();
+  }
+
+  override _flush(done: () => void): void {
+    if (!this.#decided) {
+      this.#decide();
+    }
+    const rest = this.#decoder?.decode() ?? '';
+    this.push(Buffer.from(rest, 'utf8'));
+    done();
+  }
+
+  #decide(): void {
+    this.#decided = true;
+    if (isUtf16(this.#first)) {
+      this.#decoder = new TextDecoder(this.#first[0] === 0xff ? 'utf-16le' : 'utf-16be');
+    }
+    this.#pass(this.#first);
+  }
+
+  #pass(chunk: Buffer): void {
+    this.push(
+      this.#decoder === undefined ? chunk : Buffer.from(this.#decoder.decode(chunk, { stream: true })),
+    );
+  }
+}
+
+/** For callers that want a stream whatever the source. */
+export function streamOf(source: Source): Readable {
+  return source.kind === 'stream'
+    ? source.stream
+    : source.handle.createReadStream({ highWaterMark: CHUNK_BYTES, start: 0 });
+}
+
+/** `mail.log` of `/var/log/mail.log.gz`: some servers tell the direction in the file's name alone. */
+export function nameOf(file: FileName): string {
+  return file === '-' ? '' : path.basename(file).replace(/\.(?:gz|zst)$/, '');
 }

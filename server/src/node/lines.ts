@@ -1,8 +1,9 @@
-import path from 'node:path';
 import type { LogLine } from '../formats/format';
 import { headOf, type LogReader, openLog } from '../formats/registry';
 import { forEachLine } from '../log/block';
-import { type FileName, readText } from './files';
+import { type FileName, nameOf, openSource, streamOf } from './files';
+import { wholePieces, withoutMark } from './pieces';
+import { forEachText, textOf } from './wholeLines';
 
 /** Calls `visit` for each line of a log that says something; lines count from 1. */
 export async function forEachLogLine(
@@ -10,22 +11,21 @@ export async function forEachLogLine(
   visit: (line: string, number: number, read: LogLine) => void,
   written: () => Promise<void>,
 ): Promise<void> {
+  const source = await openSource(file);
   let reader: LogReader | undefined;
   let before = 0;
-  for await (const text of readText(file)) {
-    reader ??= openLog(headOf(text, nameOf(file)));
+  for await (const piece of wholePieces(streamOf(source))) {
+    const isFirst = reader === undefined;
+    reader ??= openLog(headOf(withoutMark(textOf(piece)), nameOf(file)));
     const { read } = reader;
-    before += forEachLine(text, (line, number) => {
-      const logLine = read(line);
-      if (logLine !== undefined) {
-        visit(line, before + number + 1, logLine);
-      }
+    forEachText(piece, (text) => {
+      before += forEachLine(isFirst ? withoutMark(text) : text, (line, number) => {
+        const logLine = read(line);
+        if (logLine !== undefined) {
+          visit(line, before + number + 1, logLine);
+        }
+      });
     });
     await written();
   }
-}
-
-/** `mail.log` of `/var/log/mail.log.gz`: some servers tell the direction in the file's name alone. */
-function nameOf(file: FileName): string {
-  return file === '-' ? '' : path.basename(file, '.gz');
 }

@@ -1,11 +1,10 @@
-import { failureSpan } from '../features/failureRange';
-import type { LogLine, Outcome } from '../formats/format';
-import { explainLine, textOf } from '../log/explanation';
-import { mainReply, type Severity, severityOf } from '../log/severity';
+import type { LogLine } from '../formats/format';
+import { textOf } from '../log/explanation';
 import { plainReplyText } from '../smtp/explain';
 import type { FileName } from './files';
 import { forEachLogLine } from './lines';
 import type { Output } from './output';
+import { scan } from './scan';
 
 type WriteLine = (file: FileName, line: string, number: number, read: LogLine, output: Output) => void;
 
@@ -29,36 +28,24 @@ export function replies(files: readonly FileName[], output: Output): Promise<num
 }
 
 /** Writes each line that records a failure. Resolves to the exit status. */
-export function failures(files: readonly FileName[], output: Output): Promise<number> {
-  return list(files, output, (file, line, number, read) => {
-    const severity = severityOf(read, line);
-    if (severity === undefined) {
-      return;
+export async function failures(files: readonly FileName[], output: Output): Promise<number> {
+  let status = 0;
+  for await (const part of scan(files, { wanted: 'fields' })) {
+    for (const { file, line, text } of part.failures) {
+      output.line(`{"file":${JSON.stringify(file)},"line":${line},${text}}`);
     }
-    const explanation = explainLine(line, read);
-    output.json({
-      file,
-      line: number,
-      column: failureSpan(line, read).start + 1,
-      outcome: outcomeOf(read, severity),
-      permanent: severity === 'permanent',
-      code: mainReply(read)?.code ?? null,
-      enhanced: mainReply(read)?.enhanced ?? textOf(line, read.status) ?? null,
-      reason: explanation.reason,
-      retry: explanation.retry,
-      queueId: textOf(line, read.queueId) ?? null,
-      sender: textOf(line, read.sender) ?? null,
-      recipient: textOf(line, read.recipient) ?? null,
-      relay: textOf(line, read.relay) ?? null,
-      provider: explanation.provider ?? null,
-      inferred: mainReply(read) === undefined,
-    });
-  });
+    await output.flush();
+    if (part.error !== undefined) {
+      status = complain(part.file, part.error);
+    }
+  }
+  return status;
 }
 
-/** What the log says became of the message, or what the reply's class means for it. */
-function outcomeOf(read: LogLine, severity: Severity): Outcome {
-  return read.outcome ?? (severity === 'permanent' ? 'failed' : 'delayed');
+/** Says what could not be read, and gives the exit status for it. */
+export function complain(file: FileName, message: string): number {
+  process.stderr.write(`smtp-lens: ${file}: ${message}\n`);
+  return 1;
 }
 
 async function list(files: readonly FileName[], output: Output, write: WriteLine): Promise<number> {
@@ -75,8 +62,7 @@ async function list(files: readonly FileName[], output: Output, write: WriteLine
         throw error;
       }
       await output.flush();
-      process.stderr.write(`smtp-lens: ${file}: ${error instanceof Error ? error.message : String(error)}\n`);
-      status = 1;
+      status = complain(file, error instanceof Error ? error.message : String(error));
     }
   }
   return status;

@@ -7,6 +7,8 @@ export class Output {
 
   constructor(stream: Writable) {
     this.#stream = stream;
+    // Told to whoever writes; emitted as well, it would end the process.
+    stream.on('error', () => undefined);
   }
 
   line(text: string): void {
@@ -25,11 +27,7 @@ export class Output {
     const text = `${this.#lines.join('\n')}\n`;
     this.#lines = [];
     await new Promise<void>((resolve, reject) => {
-      this.#stream.once('error', reject);
-      this.#stream.write(text, (error) => {
-        this.#stream.off('error', reject);
-        error ? reject(error) : resolve();
-      });
+      this.#stream.write(text, (error) => (error ? reject(error) : resolve()));
     });
   }
 }

@@ -1,0 +1,80 @@
+export interface Answered<Item, Answer> {
+  readonly item: Item;
+  readonly answer: Answer | undefined;
+  /** Why there is no answer. */
+  readonly error: string | undefined;
+}
+
+/**
+ * Runs a job for each item, at most `room` at once and not yet taken, and gives their answers in the order of the
+ * items. Ends when the signal is aborted, whatever is still under way.
+ */
+export async function* inOrder<Item, Answer>(
+  items: AsyncIterator<Item>,
+  room: number,
+  run: (item: Item) => Promise<Answer>,
+  signal?: AbortSignal,
+): AsyncGenerator<Answered<Item, Answer>> {
+  const aborted = whenAborted(signal);
+  const queue: Promise<Answered<Item, Answer>>[] = [];
+  let next: Promise<IteratorResult<Item>> | undefined;
+  let isDone = false;
+  while (!isDone || queue.length > 0) {
+    if (!isDone && queue.length < room) {
+      next ??= items.next();
+    }
+    const waitsFor: Promise<Event<Item, Answer>>[] = [aborted.promise];
+    if (queue[0] !== undefined) {
+      waitsFor.push(queue[0].then((answered) => ({ answered })));
+    }
+    if (next !== undefined) {
+      waitsFor.push(next.then((result) => ({ result })));
+    }
+    const event = await Promise.race(waitsFor);
+    if ('answered' in event) {
+      queue.shift();
+      yield event.answered;
+    } else if ('result' in event) {
+      next = undefined;
+      if (event.result.done) {
+        isDone = true;
+      } else {
+        queue.push(answer(event.result.value, run));
+      }
+    } else {
+      break;
+    }
+  }
+  aborted.forget();
+}
+
+type Event<Item, Answer> =
+  | { readonly answered: Answered<Item, Answer> }
+  | { readonly result: IteratorResult<Item> }
+  | { readonly aborted: true };
+
+async function answer<Item, Answer>(
+  item: Item,
+  run: (item: Item) => Promise<Answer>,
+): Promise<Answered<Item, Answer>> {
+  try {
+    return { item, answer: await run(item), error: undefined };
+  } catch (error) {
+    return { item, answer: undefined, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function whenAborted(signal: AbortSignal | undefined): {
+  promise: Promise<{ aborted: true }>;
+  forget: () => void;
+} {
+  let listener: () => void = () => undefined;
+  const promise = new Promise<{ aborted: true }>((resolve) => {
+    listener = () => resolve({ aborted: true });
+    if (signal?.aborted) {
+      listener();
+    }
+    signal?.addEventListener('abort', listener);
+  });
+  return { promise, forget: () => signal?.removeEventListener('abort', listener) };
+}

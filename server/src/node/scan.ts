@@ -1,0 +1,150 @@
+import type { FileHandle } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { emptySummary, mergeSummaries, type Summary } from '../log/summary';
+import type { FileName } from './files';
+import { inOrder } from './inOrder';
+import type { ScannedStretch, Wanted } from './scanJob';
+import { type LogPart, partsOf } from './scanParts';
+import { inlinePool, workerPool } from './scanPool';
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Threads beside this one; 0 reads on this one. As many as there are processors where it is not said. */
+  readonly threads?: number;
+  /** The one format that a person chose. */
+  readonly format?: string | undefined;
+  readonly wanted?: Wanted;
+  /** So many failures are handed out of each log's stretch of some mebibytes; the others are counted. */
+  readonly mostFailures?: number;
+  /** The bundle of scanWorker.ts. */
+  readonly worker?: string;
+}
+
+/** What was found in a stretch of a log. Parts come in the order of the logs and of their lines. */
+export interface ScanPart {
+  readonly file: FileName;
+  readonly summary: Summary;
+  /** Bytes read as text. */
+  readonly bytes: number;
+  readonly failures: readonly FoundFailure[];
+  /** How many failures there are beside these. */
+  readonly leftOut: number;
+  /** Why no more of this log could be read; what came before stays true. */
+  readonly error: string | undefined;
+}
+
+export interface FoundFailure {
+  readonly file: FileName;
+  /** In the log, from 1. */
+  readonly line: number;
+  /** The line itself, or its fields: as wanted. */
+  readonly text: string;
+}
+
+/**
+ * Reads logs one after the other, of any size, in memory that does not grow with it. Ends early when the signal is
+ * aborted; whoever stops iterating ends it too. No thread outlives it.
+ */
+export async function* scan(files: readonly FileName[], options: ScanOptions = {}): AsyncGenerator<ScanPart> {
+  const { signal, wanted = 'none', mostFailures = Infinity, threads = availableParallelism() } = options;
+  const pool = threads === 0 ? inlinePool : workerPool(threads, options.worker);
+  const opened = new Set<FileHandle>();
+  const ended = new AbortController();
+  const parts = partsOf(files, {
+    format: options.format,
+    isInline: threads === 0,
+    signal: ended.signal,
+    opened,
+  });
+  const jobs = inOrder(parts, pool.room, (part) => runPart(part, wanted, mostFailures), signal);
+  const runPart = async (
+    part: LogPart,
+    wanted: Wanted,
+    most: number,
+  ): Promise<ScannedStretch | undefined> => {
+    if (part.stretch === undefined) {
+      return undefined;
+    }
+    const job = { log: part.log, stretch: part.stretch, wanted, most };
+    return (part.isSmall ? inlinePool : pool).run(job);
+  };
+  let line = 1;
+  let broken: number | undefined;
+  try {
+    for await (const { item: part, answer, error } of jobs) {
+      line = part.isFirst ? 1 : line;
+      await part.close?.();
+      // Behind a stretch that could not be read no line's number is known.
+      if (part.log.id === broken) {
+        continue;
+      }
+      const found = partOf(part, answer, line, error);
+      if (found.error !== undefined) {
+        broken = part.log.id;
+      }
+      if (answer !== undefined || found.error !== undefined) {
+        yield found;
+      }
+      line += answer?.breaks ?? 0;
+    }
+  } finally {
+    await pool.end();
+    ended.abort();
+    // Not waited for: it may hang in a pipe that nobody opens.
+    parts.return();
+    await Promise.all([...opened].map((handle) => handle.close()));
+  }
+}
+
+function partOf(
+  { file, error }: LogPart,
+  answer: ScannedStretch | undefined,
+  line: number,
+  failed: string | undefined,
+): ScanPart {
+  const { summary = emptySummary(), bytes = 0, failures = [] } = answer ?? {};
+  return {
+    file,
+    summary,
+    bytes,
+    failures: failures.map((failure) => ({ file, line: line + failure.line, text: failure.text })),
+    leftOut: summary.failures.permanent + summary.failures.temporary - failures.length,
+    error: error ?? failed ?? answer?.error,
+  };
+}
+
+export interface ScanProgress {
+  /** Bytes of text read so far. */
+  readonly bytes: number;
+  readonly lines: number;
+  readonly failures: number;
+}
+
+export interface ScanResult {
+  readonly summary: Summary;
+  readonly bytes: number;
+  readonly errors: readonly { readonly file: FileName; readonly message: string }[];
+  /** Whether the signal ended it; what was read before is here. */
+  readonly isCancelled: boolean;
+}
+
+/** Reads logs to one summary. `onPart` sees every part as it comes, for progress and for the failures in it. */
+export async function summarise(
+  files: readonly FileName[],
+  options: ScanOptions = {},
+  onPart?: (part: ScanPart, soFar: ScanProgress) => void | Promise<void>,
+): Promise<ScanResult> {
+  const summary = emptySummary();
+  const errors: { file: FileName; message: string }[] = [];
+  let bytes = 0;
+  for await (const part of scan(files, options)) {
+    mergeSummaries(summary, part.summary);
+    bytes += part.bytes;
+    if (part.error !== undefined) {
+      errors.push({ file: part.file, message: part.error });
+    }
+    const failures = summary.failures.permanent + summary.failures.temporary;
+    await onPart?.(part, { bytes, lines: summary.lines, failures });
+  }
+  return { summary, bytes, errors, isCancelled: options.signal?.aborted ?? false };
+}

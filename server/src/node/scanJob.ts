@@ -1,0 +1,154 @@
+import { readSync } from 'node:fs';
+import type { FileHead, LogLine } from '../formats/format';
+import { type LogReader, openLog } from '../formats/registry';
+import { addText, emptySummary, type Summary } from '../log/summary';
+import { failureFields } from './failureFields';
+import { forEachText, WholeLines } from './wholeLines';
+
+/** How the lines of one log are to be read. */
+export interface LogToScan {
+  /** Differs from log to log of a scan. */
+  readonly id: number;
+  readonly head: FileHead;
+  /** The one format that a person chose. */
+  readonly format: string | undefined;
+}
+
+/** What to hand back of each failure: its line, its fields as the start of a JSON object, or nothing. */
+export type Wanted = 'lines' | 'fields' | 'none';
+
+/** A stretch of a log: places in an open file, or whole lines as bytes. */
+export type Stretch =
+  | { readonly fd: number; readonly start: number; readonly end: number }
+  | { readonly bytes: Uint8Array<ArrayBuffer> };
+
+export interface ScanJob {
+  readonly log: LogToScan;
+  readonly stretch: Stretch;
+  readonly wanted: Wanted;
+  /** So many failures are handed back at most; the others are counted. */
+  readonly most: number;
+}
+
+/** A failure where it stands: `line` counts from 0 at the start of the stretch. */
+export interface FailedLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface ScannedStretch {
+  /** Line breaks, so that the next stretch knows its first line. */
+  readonly breaks: number;
+  readonly bytes: number;
+  readonly summary: Summary;
+  readonly failures: readonly FailedLine[];
+  /** What ended the reading early. */
+  readonly error: string | undefined;
+}
+
+let opened: { readonly log: LogToScan; readonly reader: LogReader } | undefined;
+
+/** Reads a stretch to its end, or to the first error. */
+export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStretch {
+  if (opened?.log.id !== log.id) {
+    opened = { log, reader: openLog(log.head, log.format) };
+  }
+  const { reader } = opened;
+  const summary = emptySummary();
+  const failures: FailedLine[] = [];
+  let breaks = 0;
+  let bytes = 0;
+  const add = (piece: Buffer) => {
+    bytes += piece.length;
+    forEachText(piece, (text) => {
+      const before = breaks;
+      breaks += addText(summary, text, reader, (line, number, read) => {
+        if (wanted !== 'none' && failures.length < most) {
+          failures.push({ line: before + number, text: handedBack(wanted, line, read) });
+        }
+      });
+    });
+  };
+  let error: string | undefined;
+  try {
+    if ('bytes' in stretch) {
+      add(Buffer.from(stretch.bytes.buffer, stretch.bytes.byteOffset, stretch.bytes.byteLength));
+    } else {
+      forEachPiece(stretch.fd, stretch.start, stretch.end, add);
+    }
+  } catch (thrown) {
+    error = thrown instanceof Error ? thrown.message : String(thrown);
+  }
+  return { breaks, bytes, summary, failures, error };
+}
+
+function handedBack(wanted: Wanted, line: string, read: LogLine): string {
+  return wanted === 'lines' ? line : failureFields(line, read);
+}
+
+let lines: WholeLines | undefined;
+
+/** Calls `visit` with the lines that begin from `start` to before `end`. A line begins after `\n`, or at 0. */
+function forEachPiece(fd: number, start: number, end: number, visit: (piece: Buffer) => void): void {
+  const first = start === 0 ? afterMark(fd) : afterFeed(fd, start - 1, end);
+  if (first >= end) {
+    return;
+  }
+  lines = new WholeLines();
+  let at = first;
+  while (at < end) {
+    const space = lines.space();
+    const count = readAt(fd, space.subarray(0, Math.min(space.length, end - at)), at);
+    at += count;
+    visit(lines.take(count));
+  }
+  readLastLine(fd, at, lines, visit);
+}
+
+/** Reads on to the end of the line that crosses the end of the stretch. */
+function readLastLine(fd: number, end: number, lines: WholeLines, visit: (piece: Buffer) => void): void {
+  let at = end;
+  while (lines.rest().length > 0) {
+    const space = lines.space();
+    const count = readSync(fd, space, 0, Math.min(space.length, LINE_BYTES), at);
+    if (count === 0) {
+      visit(lines.rest());
+      return;
+    }
+    const feed = space.subarray(0, count).indexOf(FEED);
+    at += count;
+    visit(lines.take(feed < 0 ? count : feed + 1));
+  }
+}
+
+/** Where the first line after the line feed at or behind `from` begins; `end` where there is none before. */
+function afterFeed(fd: number, from: number, end: number): number {
+  const bytes = Buffer.allocUnsafe(LINE_BYTES);
+  for (let at = from; at < end; ) {
+    const count = readAt(fd, bytes.subarray(0, Math.min(bytes.length, end - at)), at);
+    const feed = bytes.subarray(0, count).indexOf(FEED);
+    if (feed >= 0) {
+      return at + feed + 1;
+    }
+    at += count;
+  }
+  return end;
+}
+
+/** A byte order mark is no part of the first line. */
+function afterMark(fd: number): number {
+  const bytes = Buffer.alloc(3);
+  readSync(fd, bytes, 0, 3, 0);
+  return bytes.readUIntBE(0, 3) === 0xefbbbf ? 3 : 0;
+}
+
+function readAt(fd: number, into: Buffer, at: number): number {
+  const count = readSync(fd, into, 0, into.length, at);
+  if (count === 0) {
+    throw new Error(`the file became shorter while it was read: it ends at byte ${at}`);
+  }
+  return count;
+}
+
+const LINE_BYTES = 64 * 1024;
+const FEED = 0x0a;

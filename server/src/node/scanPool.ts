@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type ScanJob, type ScannedStretch, scanStretch } from './scanJob';
+
+/** Does jobs, several at a time; each answer belongs to its own job. */
+export interface ScanPool {
+  /** So many jobs at once keep it busy. */
+  readonly room: number;
+  readonly run: (job: ScanJob) => Promise<ScannedStretch>;
+  /** Ends at once, whatever is being done; the promises of jobs under way stay as they are. */
+  readonly end: () => Promise<void>;
+}
+
+/** Scans on this thread, and lets others have their turn between two stretches. */
+export const inlinePool: ScanPool = {
+  room: 1,
+  run: async (job) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return scanStretch(job);
+  },
+  end: async () => undefined,
+};
+
+/** Workers that are started when first needed. `script` is the bundle of scanWorker.ts, beside this one. */
+export function workerPool(threads: number, script = path.join(__dirname, 'scanWorker.js')): ScanPool {
+  const workers = new Set<BusyWorker>();
+  return {
+    // One job is waiting while another is done.
+    room: 2 * threads,
+    run: (job) => {
+      const idle = [...workers].sort((a, b) => a.waiting.length - b.waiting.length)[0];
+      const worker =
+        idle !== undefined && (idle.waiting.length === 0 || workers.size >= threads)
+          ? idle
+          : startWorker(script, workers);
+      return worker.run(job);
+    },
+    end: async () => {
+      await Promise.all([...workers].map(({ thread }) => thread.terminate()));
+    },
+  };
+}
+
+interface BusyWorker {
+  readonly thread: Worker;
+  readonly waiting: Waiting[];
+  readonly run: (job: ScanJob) => Promise<ScannedStretch>;
+}
+
+interface Waiting {
+  readonly resolve: (answer: ScannedStretch) => void;
+  readonly reject: (error: Error) => void;
+}
+
+function startWorker(script: string, workers: Set<BusyWorker>): BusyWorker {
+  const thread = new Worker(script);
+  const waiting: Waiting[] = [];
+  const worker: BusyWorker = {
+    thread,
+    waiting,
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        // The bytes change hands: nobody else may look at them any more.
+        thread.postMessage(job, 'bytes' in job.stretch ? [job.stretch.bytes.buffer] : []);
+      }),
+  };
+  const fail = (error: Error) => {
+    workers.delete(worker);
+    for (const { reject } of waiting.splice(0)) {
+      reject(error);
+    }
+  };
+  thread.on('message', (answer: ScannedStretch) => waiting.shift()?.resolve(answer));
+  thread.on('error', fail);
+  thread.on('exit', (code) => fail(new Error(`a reading thread ended with ${code}`)));
+  workers.add(worker);
+  return worker;
+}

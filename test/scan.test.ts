@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { headOf, openLog } from '../server/src/formats/registry';
+import { LONGEST_READ } from '../server/src/log/block';
+import { addText, emptySummary, type Summary } from '../server/src/log/summary';
+import { type FoundFailure, type ScanOptions, type ScanResult, summarise } from '../server/src/node/scan';
+import { scanStretch } from '../server/src/node/scanJob';
+import { writePostfixLog } from './bench/postfixLog';
+import { linesOfSample } from './support/marks';
+import { randomFrom } from './support/random';
+
+const sample = `${linesOfSample(readFileSync('test/formats/postfix.mail.log', 'utf8')).join('\n')}\n`;
+let folder: string;
+
+before(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'smtp-lens-scan-'));
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(name: string, content: string | Uint8Array): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, content);
+  return file;
+}
+
+interface Scanned extends ScanResult {
+  readonly failures: readonly FoundFailure[];
+}
+
+async function scanned(files: readonly string[], options: ScanOptions = {}): Promise<Scanned> {
+  const failures: FoundFailure[] = [];
+  const result = await summarise(
+    files,
+    { wanted: 'lines', worker: path.resolve('dist/scanWorker.js'), ...options },
+    (part) => {
+      failures.push(...part.failures);
+    },
+  );
+  return { ...result, failures };
+}
+
+/** What a scan must find, in the plainest way: the text as a whole, split into lines, each read on its own. */
+function oracle(bytes: Uint8Array, name = ''): { summary: Summary; failures: [number, string][] } {
+  const text = new TextDecoder().decode(bytes);
+  const reader = openLog(headOf(text, name));
+  const summary = emptySummary();
+  const failures: [number, string][] = [];
+  const lines = text.split(/\r\n|\n|\r/);
+  if (lines.at(-1) === '') {
+    lines.pop();
+  }
+  for (const [index, line] of lines.entries()) {
+    addText(summary, `${line.slice(0, LONGEST_READ)}\n`, reader, (failed) =>
+      failures.push([index + 1, failed]),
+    );
+  }
+  return { summary, failures };
+}
+
+function placesOf(failures: readonly FoundFailure[]): [number, string][] {
+  return failures.map(({ line, text }) => [line, text]);
+}
+
+async function assertScan(bytes: Uint8Array, options: ScanOptions = {}): Promise<void> {
+  const file = write('any.log', bytes);
+  const { summary, failures, errors } = await scanned([file], options);
+  const expected = oracle(bytes, 'any.log');
+  assert.deepEqual(errors, []);
+  assert.deepEqual(summary, expected.summary);
+  assert.deepEqual(placesOf(failures), expected.failures);
+}
+
+function postfixLog(bytes: number, seed = 1): string {
+  const lines: string[] = [];
+  writePostfixLog(bytes, (line) => lines.push(line), seed);
+  return `${lines.join('\n')}\n`;
+}
+
+test('a file, cut into two stretches at any byte, says what it says as a whole', () => {
+  const line = sample.split('\n').find((text) => text.includes('status=bounced')) as string;
+  const accented = line.replace('no.one@', 'jürgen.Ж.😀@');
+  const breaks = ['\n', '\r\n', '\r'];
+  const text = [line, accented, '', accented, line].map((part, at) => part + breaks[at % 3]).join('') + line;
+  const file = write('seam.log', text);
+  const bytes = Buffer.from(text);
+  const expected = oracle(bytes);
+  const log = { id: -1, head: headOf(text), format: undefined };
+  const fd = openSync(file, 'r');
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    const [head, tail] = [
+      [0, cut],
+      [cut, bytes.length],
+    ].map(([start = 0, end = 0]) =>
+      scanStretch({ log, stretch: { fd, start, end }, wanted: 'lines', most: 100 }),
+    );
+    assert.equal((head?.summary.lines ?? 0) + (tail?.summary.lines ?? 0), expected.summary.lines, `${cut}`);
+    const found = [
+      ...(head?.failures ?? []),
+      ...(tail?.failures ?? []).map((failure) => ({ ...failure, line: failure.line + (head?.breaks ?? 0) })),
+    ].map((failure): [number, string] => [failure.line + 1, failure.text]);
+    assert.deepEqual(found, expected.failures, `${cut}`);
+  }
+  closeSync(fd);
+});
+
+test('one thread or several, plain or packed, a stream or a file: the same', async () => {
+  const text = postfixLog(5_500_000);
+  const bytes = Buffer.from(text);
+  const file = write('big.log', text);
+  const expected = oracle(bytes);
+  const packed = write('big.log.gz', gzipSync(bytes, { level: 1 }));
+  const utf16 = write('utf16.log', Buffer.from(`\ufeff${text}`, 'utf16le'));
+  for (const [name, options] of [
+    [file, { threads: 0 }],
+    [file, { threads: 1 }],
+    [file, { threads: 3 }],
+    [packed, { threads: 0 }],
+    [packed, { threads: 2 }],
+    [utf16, { threads: 2 }],
+  ] as const) {
+    const { summary, failures, errors } = await scanned([name], options);
+    assert.deepEqual(errors, []);
+    assert.deepEqual(summary, expected.summary, `${name} ${options.threads}`);
+    assert.deepEqual(placesOf(failures), expected.failures, name);
+  }
+});
+
+test('several logs are one summary, each failure counted in its own file', async () => {
+  const files = [write('mail.log.1', sample), write('mail.log', sample)];
+  const { summary, failures } = await scanned(files);
+  const one = oracle(Buffer.from(sample));
+  assert.equal(summary.lines, 2 * one.summary.lines);
+  for (const file of files) {
+    const own = failures.filter((failure) => failure.file === file);
+    assert.deepEqual(placesOf(own), one.failures);
+  }
+});
+
+test('marks, breaks of all kinds, no last break, an empty file', async () => {
+  for (const text of [
+    '',
+    '\n',
+    `\ufeff${sample}`,
+    sample.trimEnd(),
+    sample.replaceAll('\n', '\r'),
+    sample.replaceAll('\n', '\r\n'),
+    `${sample}\u2028 é \u00ff\n${sample}`,
+  ]) {
+    await assertScan(Buffer.from(text));
+  }
+  await assertScan(Buffer.from([0x80, 0x0a, 0xff, 0xfe, 0xc3, 0x0a, ...Buffer.from(sample)]));
+});
+
+test('a line without end is shortened; the lines around it are read', async () => {
+  const long = 'x'.repeat(9_000_000);
+  for (const text of [
+    `${sample}${long}\n${sample}`,
+    `${sample}${long}\r\n${sample}`,
+    `${sample}${long}\r${sample.replaceAll('\n', '\r')}${long}`,
+    `${sample}${'é'.repeat(2_000_000)}\n${sample}`,
+  ]) {
+    await assertScan(Buffer.from(text), { threads: 2 });
+    await assertScan(Buffer.from(text), { threads: 0 });
+  }
+});
+
+test('what cannot be read is said; what was read before it stays', async () => {
+  mkdirSync(path.join(folder, 'folder'));
+  const packed = gzipSync(postfixLog(3_000_000));
+  const half = packed.length >> 1;
+  const cut = write('cut.gz', packed.subarray(0, half));
+  const damaged = Buffer.from(packed);
+  damaged.fill(0x55, half, half + 1000);
+  const corrupt = write('corrupt.gz', damaged);
+  const files = [path.join(folder, 'missing.log'), path.join(folder, 'folder'), cut, corrupt];
+  const { summary, errors } = await scanned([...files, write('good.log', sample)]);
+  assert.deepEqual(
+    errors.map(({ file }) => file),
+    files,
+  );
+  const lines = oracle(Buffer.from(sample)).summary.lines;
+  assert.ok(summary.lines > lines + 1000, 'the beginnings of the damaged archives count');
+});
+
+test('a file that becomes shorter or longer while it is read', async () => {
+  const text = postfixLog(12_000_000);
+  const file = write('shrinks.log', text);
+  let parts = 0;
+  const errors: string[] = [];
+  const worker = path.resolve('dist/scanWorker.js');
+  const { summary } = await summarise([file], { worker, threads: 1 }, (part) => {
+    if (parts++ === 0) {
+      truncateSync(file, 1000);
+    }
+    errors.push(...(part.error === undefined ? [] : [part.error]));
+  });
+  assert.match(errors.join(), /became shorter/);
+  assert.equal(errors.length, 1);
+  assert.ok(summary.lines > 1000);
+
+  writeFileSync(file, text);
+  const grown = await summarise([file], { worker, threads: 1 }, (part) => {
+    if (parts++ === 0) {
+      appendFileSync(file, text);
+    }
+    assert.equal(part.error, undefined);
+  });
+  assert.ok(grown.summary.lines >= text.split('\n').length - 1);
+});
+
+test('a signal ends it, with what was read so far', async () => {
+  const file = write('big.log', postfixLog(12_000_000));
+  for (const threads of [0, 2]) {
+    const controller = new AbortController();
+    const worker = path.resolve('dist/scanWorker.js');
+    const { summary, isCancelled } = await summarise(
+      [file],
+      { worker, threads, signal: controller.signal },
+      () => controller.abort(),
+    );
+    assert.ok(isCancelled);
+    assert.ok(summary.lines > 0);
+    assert.ok(summary.lines < 100_000);
+  }
+});
+
+test('the process ends when the scan does, whoever ended it', async () => {
+  const file = write('big.log', postfixLog(12_000_000));
+  const child = spawn(process.execPath, ['dist/cli.js', 'failures', file], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  const status = await new Promise((resolve) => child.on('exit', resolve));
+  assert.equal(status, 0);
+});
+
+test('mutated logs are scanned as the plain way reads them', async () => {
+  const random = randomFrom(Number(process.env.SMTP_LENS_FUZZ_SEED ?? 1));
+  const most = Number(process.env.SMTP_LENS_FUZZ_LINES ?? 5000);
+  const lines = (sample + postfixLog(200_000)).split('\n');
+  let done = 0;
+  while (done < most) {
+    const text = Array.from({ length: 1000 }, () =>
+      mutate(lines[random(lines.length)] as string, random),
+    ).join('');
+    await assertScan(Buffer.from(text, random(4) === 0 ? 'latin1' : 'utf8'), { threads: 0 });
+    done += 1000;
+  }
+});
+
+/** Bytes of a line replaced, doubled, dropped; its break of any kind or none. */
+function mutate(line: string, random: (limit: number) => number): string {
+  let text = line;
+  for (let times = random(4); times > 0; times--) {
+    const at = random(text.length + 1);
+    const piece = PIECES[random(PIECES.length)] as string;
+    text = text.slice(0, at) + piece + text.slice(at + random(3));
+  }
+  return text + BREAKS[random(BREAKS.length)];
+}
+
+const PIECES = [
+  '\n',
+  '\r',
+  '\r\n',
+  ' ',
+  ':',
+  '4',
+  '550 ',
+  '5.1.1',
+  'é',
+  '\ufeff',
+  '😀',
+  '\0',
+  '(',
+  '<',
+  'status=',
+];
+const BREAKS = ['\n', '\n', '\n', '\n', '\r\n', '\r', '\n\n', ''];

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { headOf, openLog } from '../server/src/formats/registry';
+import { explainLine } from '../server/src/log/explanation';
+import { reasonOf } from '../server/src/log/reasonCache';
+import { addText, emptySummary, mergeSummaries, type Summary } from '../server/src/log/summary';
+import { count, emptyTally, mergeTally, topOf } from '../server/src/log/tally';
+import { hourOf } from '../server/src/log/time';
+import { writePostfixLog } from './bench/postfixLog';
+import { linesOfSample } from './support/marks';
+import { randomFrom } from './support/random';
+
+const logs = [
+  postfixLog(300_000),
+  ...readdirSync('test/formats')
+    .filter((name) => !name.endsWith('.json'))
+    .map((name) => `${linesOfSample(readFileSync(`test/formats/${name}`, 'utf8')).join('\n')}\n`),
+];
+
+function postfixLog(bytes: number): string {
+  const lines: string[] = [];
+  writePostfixLog(bytes, (line) => lines.push(line));
+  return `${lines.join('\n')}\n`;
+}
+
+function whole(text: string, reader = openLog(headOf(text))): Summary {
+  const summary = emptySummary();
+  addText(summary, text, reader);
+  return summary;
+}
+
+test('a log cut after any lines and merged is the log read whole', () => {
+  const random = randomFrom(1);
+  for (const text of logs) {
+    const reader = openLog(headOf(text));
+    const merged = emptySummary();
+    let start = 0;
+    while (start < text.length) {
+      const end = text.indexOf('\n', start + random(text.length)) + 1 || text.length;
+      mergeSummaries(merged, whole(text.slice(start, end), reader));
+      start = end;
+    }
+    assert.deepEqual(merged, whole(text, reader));
+  }
+});
+
+test('every reason counted is the one that the line is explained by', () => {
+  for (const text of logs) {
+    const reader = openLog(headOf(text));
+    addText(emptySummary(), text, reader, (line, _, read) => {
+      const { reason } = explainLine(line, read);
+      assert.equal(reasonOf(line, read), reason, line);
+      assert.equal(reasonOf(line, read), reason, line);
+    });
+  }
+});
+
+test('the summary counts what the generator of a log put into it', () => {
+  const lines: string[] = [];
+  const truth = writePostfixLog(500_000, (line) => lines.push(line), 2);
+  const summary = whole(`${lines.join('\n')}\n`);
+  assert.equal(summary.lines, truth.lines);
+  assert.deepEqual(summary.failures, { permanent: truth.permanent, temporary: truth.temporary });
+  assert.equal(
+    summary.replies.reduce((sum, replies) => sum + replies),
+    truth.replies,
+  );
+  const { failed, delayed } = summary.outcomes;
+  assert.deepEqual([failed, delayed], [truth.permanent, truth.temporary]);
+});
+
+test('a tally keeps the frequent names; what it drops is counted among the others', () => {
+  const random = randomFrom(3);
+  const [first, second] = [emptyTally(50), emptyTally(50)];
+  for (let turn = 0; turn < 20_000; turn++) {
+    count(turn % 2 === 0 ? first : second, random(3) === 0 ? `rare${random(5000)}` : `common${random(10)}`);
+  }
+  mergeTally(first, second);
+  const { top, others } = topOf(first, 10);
+  assert.ok(first.counts.size <= 100);
+  assert.ok(top.every(([name]) => name.startsWith('common')));
+  assert.equal(
+    top.reduce((sum, [, times]) => sum + times, others),
+    20_000,
+  );
+});
+
+test('the hour of a time stamp, as the log writes it', () => {
+  for (const [stamp, hour] of [
+    ['Nov 23 15:39:02', 'Nov 23 15'],
+    ['2026-11-23T15:39:02.123456+01:00', '2026-11-23T15'],
+    ['2026-11-23 15:39:02', '2026-11-23 15'],
+    ['2026:11:23-15:39:02', '2026:11:23-15'],
+    ['23/Nov/2026:15:39:02 +0100', '23/Nov/2026:15'],
+    ['11/23/2026 3:39:02 PM', '11/23/2026 3 PM'],
+    ['15:39:02', '15'],
+    ['15:39', '15'],
+    ['20261123T153902Z', ''],
+    ['1795447142', ''],
+  ] as const) {
+    assert.equal(hourOf(`> ${stamp} <`, { start: 2, end: 2 + stamp.length }), hour, stamp);
+  }
+});
