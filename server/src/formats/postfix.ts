@@ -190,16 +190,12 @@ function nestedReply(line: string, outer: SmtpReply): SmtpReply | undefined {
 
 /** `reject: RCPT from mx.example.net[192.0.2.1]: 554 5.7.1 …; from=<> to=<> proto=ESMTP helo=<>` and its kin. */
 function readRefusal(line: string, rest: number): LogLine | undefined {
-  const actionEnd = line.indexOf(': ', rest);
-  if (actionEnd < 0 || actionEnd - rest > LONGEST_ACTION) {
+  ACTION.lastIndex = rest;
+  if (!ACTION.test(line)) {
     return undefined;
   }
-  const action = line.slice(rest, actionEnd);
-  if (!REFUSALS.has(action) && !PASSES.has(action)) {
-    return undefined;
-  }
+  const commandAt = ACTION.lastIndex;
   const logLine = new LogLine();
-  const commandAt = actionEnd + 2;
   const replyAt = refusalTextAt(line, commandAt);
   const detailsAt = detailsStart(line, replyAt);
   logLine.command = span(commandAt, commandEnd(line, commandAt));
@@ -207,7 +203,7 @@ function readRefusal(line: string, rest: number): LogLine | undefined {
   logLine.recipient = between(line, ' to=<', '>', detailsAt);
   logLine.relay = clientHost(line, commandAt, replyAt);
   readRefusalText(line, replyAt, detailsAt, logLine);
-  if (PASSES.has(action)) {
+  if (PASSES.has(line.slice(rest, commandAt - 2))) {
     // The mail went on its way: the reply tells what would have been said.
     logLine.outcome = 'relayed';
   }
@@ -215,7 +211,8 @@ function readRefusal(line: string, rest: number): LogLine | undefined {
 }
 
 /** What a daemon answers to its client; `proxy-accept` quotes what the content filter said in its place. */
-const REFUSALS = new Set(['reject', 'milter-reject', 'proxy-reject', 'proxy-accept']);
+const ACTION =
+  /(?:reject|reject_warning|milter-reject|milter-hold|milter-discard|proxy-reject|proxy-accept|warn|hold|filter|redirect|discard): /y;
 const PASSES = new Set([
   'reject_warning',
   'warn',
@@ -226,7 +223,6 @@ const PASSES = new Set([
   'milter-hold',
   'milter-discard',
 ]);
-const LONGEST_ACTION = 14;
 
 /** After `RCPT from mx.example.net[192.0.2.1]: `, or after `END-OF-MESSAGE: ` where no client is named. */
 function refusalTextAt(line: string, commandAt: number): number {

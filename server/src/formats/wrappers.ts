@@ -153,7 +153,7 @@ function readTag(
   let at = tagStart;
   let unit = line.charCodeAt(at);
   let hash = 0;
-  while (unit > BLANK && unit !== BRACKET && unit !== COLON) {
+  while (TAG_UNITS[unit] === 1) {
     hash = (Math.imul(hash, 31) + unit) | 0;
     unit = line.charCodeAt(++at);
   }
@@ -247,3 +247,8 @@ const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const QUOTE = 0x22;
 const ESCAPE = 0x1b;
+
+/** Neither blanks nor brackets nor colons; past the end of a line and outside ASCII a tag ends as well. */
+const TAG_UNITS = new Uint8Array(128).fill(1, 0x21);
+TAG_UNITS[BRACKET] = 0;
+TAG_UNITS[COLON] = 0;
