@@ -11,6 +11,7 @@ import {
 import { LANGUAGE_ID } from '../../../server/src/lsp/protocol';
 import { registerFailureCommands } from './failureCommands';
 import { LogStatusItem } from './logStatusItem';
+import { followOwnRules } from './ownRules';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
 import { registerReplyCommands } from './replyCommands';
 
@@ -34,6 +35,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     offerToRead(client, context.globalState),
   );
   await client.start();
+  context.subscriptions.push(await followOwnRules(client));
   await status.update();
 }
 

@@ -1,3 +1,4 @@
+import type { Provider } from '../smtp/catalogue';
 import { type Explanation, explain } from '../smtp/explain';
 import { escapeMarkdown, link } from './markdown';
 
@@ -74,9 +75,9 @@ function paragraph(label: string, text: string): string {
 
 /** The meaning that decided, then what the wider layers say of the same codes. */
 function meaning({ layers, inferred, confirmed }: Explanation): string {
-  const lines = layers.map((layer, index) => {
-    const name = index === 0 ? LAYER_DECIDES[layer.decidedBy] : LAYER[layer.decidedBy];
-    return `- **${name}:** ${escapeMarkdown(layer.meaning)}`;
+  const lines = layers.map((layer) => {
+    const name = layer.rule === undefined ? LAYER[layer.decidedBy] : nameOf(layer.rule.provider);
+    return `- **${escapeMarkdown(name)}:** ${escapeMarkdown(layer.meaning)}`;
   });
   if (inferred) {
     lines.push('- *The log holds no reply here: this is read from the server’s own words.*');
@@ -87,16 +88,20 @@ function meaning({ layers, inferred, confirmed }: Explanation): string {
   return lines.join('\n');
 }
 
+/** `Gmail`, `Postfix`; a person's own rules are theirs. */
+function nameOf({ name, kind }: Provider): string {
+  return kind === 'own' ? 'Your own rule' : name;
+}
+
 const LAYER = {
-  provider: 'This provider',
+  own: 'Your own rule',
+  provider: 'The provider',
   text: 'The text',
   enhanced: 'Enhanced status code',
   code: 'Reply code',
   digit: 'First digit',
   none: 'Meaning',
 };
-
-const LAYER_DECIDES = { ...LAYER, provider: 'Meaning at this provider', text: 'Meaning, by its text' };
 
 function sources(explanation: Explanation): string {
   const links = explanation.layers

@@ -1,5 +1,6 @@
 import type { LogReader } from '../formats/registry';
 import type { ReasonId } from '../smtp/explain';
+import { ownRulesGeneration } from '../smtp/ownRules';
 import { type Block, forEachLine, isFailure } from './block';
 import { explainLine } from './explanation';
 
@@ -12,6 +13,10 @@ export interface Reasons {
 
 /** Explains the failures of a block when first asked and keeps that as long as the block: an edit makes new blocks. */
 export function reasonsOf(block: Block, reader: LogReader): Reasons {
+  if (generation !== ownRulesGeneration()) {
+    generation = ownRulesGeneration();
+    known = new WeakMap();
+  }
   let reasons = known.get(block);
   if (reasons === undefined) {
     reasons = explainRows(block, reader);
@@ -20,7 +25,8 @@ export function reasonsOf(block: Block, reader: LogReader): Reasons {
   return reasons;
 }
 
-const known = new WeakMap<Block, Reasons>();
+let known = new WeakMap<Block, Reasons>();
+let generation = 0;
 
 function explainRows(block: Block, reader: LogReader): Reasons {
   const rows: (ReasonId | undefined)[] = new Array(block.kind.length).fill(undefined);

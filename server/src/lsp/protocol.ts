@@ -15,6 +15,8 @@ export const ServerCommand = {
   recognise: 'smtpLens.recognise',
   /** Takes `ExplainParams`, answers the explanation as Markdown. */
   explain: 'smtpLens.explain',
+  /** Takes `OwnRulesParams`, answers the problems found in them: the rest is in use from then on. */
+  setOwnRules: 'smtpLens.setOwnRules',
 } as const;
 
 export interface DocumentParams {
@@ -61,6 +63,20 @@ export interface ExplainParams {
   readonly relay?: string | undefined;
   /** The SMTP command it answered. */
   readonly command?: string | undefined;
+}
+
+/** The name of the files with people's own rules, in a workspace folder or its `.vscode`. */
+export const OWN_RULES_FILE = 'smtp-lens.rules.json';
+
+export interface OwnRulesParams {
+  readonly files: readonly { readonly uri: string; readonly text: string }[];
+}
+
+export interface OwnRulesProblem {
+  readonly uri: string;
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
 }
 
 /** Commands of the quick fixes, which the client carries out. */

@@ -18,12 +18,14 @@ import { nextFailure, status } from '../features/navigation';
 import { definition, documentHighlights, references } from '../features/references';
 import { headOf, openLog } from '../formats/registry';
 import { type FormatChoice, LogDocument } from '../log/document';
+import { readOwnRules, useOwnRules } from '../smtp/ownRules';
 import {
   ActionCommand,
   type DocumentParams,
   type ExplainParams,
   type FailureParams,
   LensCommand,
+  type OwnRulesParams,
   type RecogniseParams,
   SETTINGS,
   ServerCommand,
@@ -178,6 +180,15 @@ export function serve(connection: Connection): void {
       case ServerCommand.recognise: {
         const { head, name } = argument as RecogniseParams;
         return openLog(headOf(String(head), String(name))).formats.map(({ title }) => title);
+      }
+      case ServerCommand.setOwnRules: {
+        const read = (argument as OwnRulesParams).files.map(({ uri, text }) => ({
+          uri,
+          ...readOwnRules(text),
+        }));
+        useOwnRules(read.flatMap(({ rules }) => rules));
+        refresh();
+        return read.flatMap(({ uri, problems }) => problems.map((problem) => ({ uri, ...problem })));
       }
       case ServerCommand.explain:
         return explanationDocument(argument as ExplainParams);

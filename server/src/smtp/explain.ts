@@ -13,7 +13,7 @@ import {
   type Source,
   type WhoActs,
 } from './catalogue';
-import { findProviderRule } from './providers';
+import { findOwnRule, findProviderRule, type KnownOfReply } from './providers';
 import { readEnhancedCode, readReply } from './reply';
 import { plainReplyText, wordsStart } from './replyText';
 
@@ -38,7 +38,7 @@ export interface ReplyInPlace {
 export type ReplyClass = 'success' | 'intermediate' | 'temporary' | 'permanent';
 
 /** The layers of the catalogue, from the narrowest to the widest. */
-export type DecidedBy = 'provider' | 'text' | 'enhanced' | 'code' | 'digit' | 'none';
+export type DecidedBy = 'own' | 'provider' | 'text' | 'enhanced' | 'code' | 'digit' | 'none';
 
 export interface Explanation {
   readonly code: number | undefined;
@@ -162,13 +162,16 @@ function layersOf(
 ): Layer[] {
   const words = text.slice(wordsStart(text)).replace(IN_REPLY_TO, '').toLowerCase();
   const failed = class_ !== 'success' && class_ !== 'intermediate';
-  const rule = findProviderRule(words, { code, enhanced, relay: reply.relay, command: reply.command });
+  const known: KnownOfReply = { code, enhanced, relay: reply.relay, command: reply.command };
+  const ownRule = findOwnRule(words, known);
+  const rule = findProviderRule(words, known);
   const enhancedRow = enhancedRowOf(enhanced);
   const codeRow = code === undefined ? undefined : meaningAfter(code, reply.command);
   const phrase = failed ? findPhrase(words, enhancedRow?.reason, codeRow?.reason) : undefined;
   const text_ = phrase && textLayer(reasonAfter(phrase.reason, reply.command));
-  const own = rule && providerLayer(rule);
+  const own = rule && ruleLayer(rule, 'provider');
   return [
+    ownRule && ruleLayer(ownRule, 'own'),
     ...(rule !== undefined && isVague(rule) && phrase !== undefined && phrase.weight > 0
       ? [text_, own]
       : [own, text_]),
@@ -227,10 +230,10 @@ function meaningAfter(code: number, command: string | undefined): CodeMeaning | 
   return fitting ?? meanings?.[0];
 }
 
-function providerLayer(rule: ProviderRule): Layer {
+function ruleLayer(rule: ProviderRule, decidedBy: 'own' | 'provider'): Layer {
   const { title } = reasonRow(rule.reason);
   return {
-    decidedBy: 'provider',
+    decidedBy,
     title,
     meaning: rule.meaning,
     sources: [

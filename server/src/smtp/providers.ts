@@ -1,4 +1,6 @@
 import { type ProviderRule, providerIndex } from './catalogue';
+import { ownRuleIndex } from './ownRules';
+import type { PhraseIndex } from './phrases';
 
 /** What is known of a reply besides its words. */
 export interface KnownOfReply {
@@ -15,8 +17,21 @@ export interface KnownOfReply {
  * when the words are so much its own (`[TSS04]`, a link, a long sentence) that nobody else says them.
  */
 export function findProviderRule(words: string, known: KnownOfReply): ProviderRule | undefined {
+  return bestRule(providerIndex(), words, known);
+}
+
+/** The rule of the person's own that explains these words. */
+export function findOwnRule(words: string, known: KnownOfReply): ProviderRule | undefined {
+  return bestRule(ownRuleIndex(), words, known);
+}
+
+function bestRule(
+  index: PhraseIndex<ProviderRule>,
+  words: string,
+  known: KnownOfReply,
+): ProviderRule | undefined {
   let [best, bestScore]: [ProviderRule | undefined, number] = [undefined, 0];
-  providerIndex().forEachMatch(words, (rule, length) => {
+  index.forEachMatch(words, (rule, length) => {
     const score = scoreOf(rule, length, known);
     if (score > bestScore) {
       [best, bestScore] = [rule, score];
@@ -66,6 +81,9 @@ function fitsCommand({ commands }: ProviderRule, command: string | undefined): b
 
 /** Whether a rule's words tell its provider by themselves; another host says a provider's sentence, but not its tag. */
 function isItsOwn({ provider, patterns }: ProviderRule, length: number, relay: string | undefined): boolean {
+  if (provider.kind === 'own') {
+    return provider.hosts.length === 0;
+  }
   if (provider.kind === 'list' || patterns.some((pattern) => TAG.test(pattern))) {
     return true;
   }

@@ -1,0 +1,172 @@
+import { type Provider, type ProviderRule, type Retry, reasons } from './catalogue';
+import { PhraseIndex } from './phrases';
+
+/** A rule that people wrote themselves, in `smtp-lens.rules.json`; data/schema/own-rules.schema.json describes it. */
+export interface OwnRule {
+  /** Literal pieces of the reply's text, `*` between them for any text, `\d` for one digit. */
+  readonly text: string;
+  readonly reason: string;
+  readonly meaning: string;
+  readonly action?: string;
+  readonly retry?: Retry;
+  readonly code?: number;
+  readonly enhanced?: string;
+  /** Suffixes of the hosts that say it; without them anyone does. */
+  readonly hosts?: readonly string[];
+}
+
+export interface RuleProblem {
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Reads a rule file: the rules that are well formed, and what is wrong with the others. */
+export function readOwnRules(text: string): { rules: ProviderRule[]; problems: RuleProblem[] } {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      rules: [],
+      problems: [{ line: lineOfError(text, message), message: `This is not JSON: ${message}` }],
+    };
+  }
+  const entries = (content as { rules?: unknown } | null)?.rules;
+  if (!Array.isArray(entries)) {
+    return {
+      rules: [],
+      problems: [{ line: 1, message: 'The file must hold an object with a list called "rules".' }],
+    };
+  }
+  const lines = linesOfRules(text);
+  const rules: ProviderRule[] = [];
+  const problems: RuleProblem[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const wrong = problemOf(entry);
+    if (wrong === undefined) {
+      rules.push(ruleOf(entry as OwnRule));
+    } else {
+      problems.push({ line: lines[index] ?? 1, message: `Rule ${index + 1}: ${wrong}` });
+    }
+  }
+  return { rules, problems };
+}
+
+/** What is wrong with a rule, as a sentence; `undefined` where nothing is. */
+function problemOf(entry: unknown): string | undefined {
+  if (typeof entry !== 'object' || entry === null) {
+    return 'a rule is an object.';
+  }
+  const { text, reason, meaning, action, retry, code, enhanced, hosts } = entry as Record<string, unknown>;
+  if (typeof text !== 'string' || text.replace(/[*\s]|\\d/g, '').length < SHORTEST_TEXT) {
+    return `"text" must hold at least ${SHORTEST_TEXT} letters of the reply.`;
+  }
+  if (typeof reason !== 'string' || !reasons.has(reason)) {
+    return `"reason" must be one of ${[...reasons.keys()].join(', ')}.`;
+  }
+  if (typeof meaning !== 'string' || meaning === '') {
+    return '"meaning" must be a sentence.';
+  }
+  if (action !== undefined && typeof action !== 'string') {
+    return '"action" must be a sentence.';
+  }
+  if (retry !== undefined && !RETRIES.has(retry)) {
+    return `"retry" must be one of ${[...RETRIES].join(', ')}.`;
+  }
+  if (code !== undefined && !(typeof code === 'number' && code >= 200 && code < 600)) {
+    return '"code" must be a reply code.';
+  }
+  if (
+    enhanced !== undefined &&
+    !(typeof enhanced === 'string' && /^[245]\.\d{1,3}\.\d{1,3}$/.test(enhanced))
+  ) {
+    return '"enhanced" must be an enhanced status code such as "5.1.1".';
+  }
+  return hosts === undefined || (Array.isArray(hosts) && hosts.every((host) => typeof host === 'string'))
+    ? undefined
+    : '"hosts" must be a list of host names.';
+}
+
+const SHORTEST_TEXT = 4;
+const RETRIES: ReadonlySet<unknown> = new Set<Retry>(['yes', 'later', 'after-repair', 'no', 'unknown']);
+
+function ruleOf({
+  text,
+  reason,
+  meaning,
+  action = '',
+  retry,
+  code,
+  enhanced,
+  hosts = [],
+}: OwnRule): ProviderRule {
+  const provider: Provider = {
+    name: 'your own rules',
+    kind: 'own',
+    hosts: hosts.map((host) => host.toLowerCase()),
+  };
+  return {
+    provider,
+    patterns: [text],
+    reason,
+    meaning,
+    action,
+    source: 'smtp-lens.rules.json',
+    sample: text,
+    ...(retry === undefined ? {} : { retry }),
+    ...(code === undefined ? {} : { code }),
+    ...(enhanced === undefined ? {} : { enhanced }),
+  };
+}
+
+/** `… in JSON at position 120`, or `(line 7 column 3)`, in the words of the engine. */
+function lineOfError(text: string, message: string): number {
+  const line = /line (\d+)/.exec(message)?.[1];
+  const position = /position (\d+)/.exec(message)?.[1];
+  return line !== undefined ? Number(line) : text.slice(0, Number(position ?? 0)).split('\n').length;
+}
+
+/** The line on which each object of the outermost list begins. */
+function linesOfRules(text: string): number[] {
+  const lines: number[] = [];
+  let [line, depth, inString] = [1, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '\n') {
+      line++;
+    } else if (inString) {
+      at += letter === '\\' ? 1 : 0;
+      inString = letter !== '"';
+    } else if (letter === '"') {
+      inString = true;
+    } else if (letter === '{' || letter === '[') {
+      if (letter === '{' && depth === 2) {
+        lines.push(line);
+      }
+      depth++;
+    } else if (letter === '}' || letter === ']') {
+      depth--;
+    }
+  }
+  return lines;
+}
+
+let index = new PhraseIndex<ProviderRule>([]);
+let generation = 0;
+
+/** Has these rules decide before the catalogue; they replace the ones before. */
+export function useOwnRules(rules: readonly ProviderRule[]): void {
+  index = new PhraseIndex(rules.flatMap((rule) => rule.patterns.map((pattern) => [pattern, rule] as const)));
+  generation++;
+}
+
+/** Which set of own rules is in use: what was explained under another is to be explained anew. */
+export function ownRulesGeneration(): number {
+  return generation;
+}
+
+export function ownRuleIndex(): PhraseIndex<ProviderRule> {
+  return index;
+}
