@@ -84,8 +84,11 @@ async function openDesktop(program) {
     editor.kill();
     remove();
   });
-  await once(editor, 'exit');
+  const [failure] = await once(editor, 'exit').catch(({ message }) => [message]);
   remove();
+  if (failure) {
+    throw new Error(`The editor that SMTP_LENS_VSCODE names did not run: ${failure}`);
+  }
 }
 
 /** Chromium and VS Code start for root only without their sandbox. */

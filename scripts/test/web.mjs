@@ -25,14 +25,16 @@ export default async function web() {
     process.execPath,
     args.map((arg) => path.resolve(arg)),
     {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LIMIT_MS,
     },
   );
   let report = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    report += text;
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      report += text;
+    });
+  }
   const [code] = await once(child, 'close').finally(workspace.remove);
   const failure = code === 0 ? undefined : `the editor ended with ${code ?? 'no result in time'}`;
   demandSuccess(failure === undefined ? mochaLines(report) : report, failure);
