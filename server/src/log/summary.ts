@@ -63,21 +63,68 @@ export function addText(
 ): number {
   let lines = 0;
   const { read } = reader;
+  const formats = new Run(summary.formats);
+  const hours = new Run(summary.hours);
+  let timed: { line: string; time: Span } | undefined;
   const breaks = forEachLine(text, (line, number) => {
     lines++;
     const logLine = read(line);
-    if (logLine !== undefined && addLine(summary, line, logLine)) {
+    if (logLine === undefined) {
+      return;
+    }
+    formats.add(logLine.format);
+    if (logLine.time !== undefined) {
+      summary.firstTime ??= timeText(line, logLine.time);
+      timed = { line, time: logLine.time };
+    }
+    if (addLine(summary, line, logLine, hours)) {
       failed?.(line, number, logLine);
     }
   });
+  formats.end();
+  hours.end();
   summary.lines += lines;
+  summary.lastTime = timed === undefined ? summary.lastTime : timeText(timed.line, timed.time);
   return breaks;
 }
 
+/** Counts what mostly comes many times in a row. */
+class Run {
+  readonly #tally: Tally;
+  #name = '';
+  #times = 0;
+
+  constructor(tally: Tally) {
+    this.#tally = tally;
+  }
+
+  /** The name counted last. */
+  get name(): string {
+    return this.#name;
+  }
+
+  add(name: string): void {
+    if (name !== this.#name) {
+      this.end();
+      this.#name = name;
+    }
+    this.#times++;
+  }
+
+  end(): void {
+    if (this.#times > 0 && this.#name !== '') {
+      count(this.#tally, this.#name, this.#times);
+    }
+    this.#times = 0;
+  }
+}
+
+function timeText(line: string, time: Span): string {
+  return ownCopy(line.slice(time.start, time.end));
+}
+
 /** Adds what a line says; whether it records a failure. */
-function addLine(summary: Summary, line: string, read: LogLine): boolean {
-  addFormat(summary, read.format);
-  addTime(summary, line, read.time);
+function addLine(summary: Summary, line: string, read: LogLine, hours: Run): boolean {
   for (const { code } of read.replies) {
     const digit = Math.floor(code / 100) - 2;
     summary.replies[digit as 0 | 1 | 2 | 3]++;
@@ -85,54 +132,51 @@ function addLine(summary: Summary, line: string, read: LogLine): boolean {
   const severity = severityOf(read, line);
   const outcome = read.outcome ?? (severity && (severity === 'permanent' ? 'failed' : 'delayed'));
   if (outcome !== undefined) {
-    addAttempt(summary, line, read, outcome, severity);
+    summary.outcomes[outcome]++;
+    hours.add(hourOf(line, read.time, hours.name));
+    // Where the log names no outcome, the host at the other end is a client that was refused.
+    const relay = read.outcome === undefined ? undefined : read.relay;
+    const domain = domainOf(line, read.recipient);
+    addName(summary.domains, line, domain);
+    addName(summary.relays, line, relay);
+    if (severity !== undefined) {
+      addFailure(summary, line, read, severity);
+      addName(summary.failedDomains, line, domain);
+      addName(summary.failedRelays, line, relay);
+      addHour(summary.failedHours, hours.name);
+    }
   }
   return severity !== undefined;
 }
 
-function addAttempt(
-  summary: Summary,
-  line: string,
-  read: LogLine,
-  outcome: Outcome,
-  severity: Severity | undefined,
-): void {
-  summary.outcomes[outcome]++;
-  addName(summary.domains, line, domainOf(line, read.recipient));
-  const hour = hourOf(line, read.time);
+function addFailure(summary: Summary, line: string, read: LogLine, severity: Severity): void {
+  summary.failures[severity]++;
+  count(summary.reasons, reasonOf(line, read));
+}
+
+function addHour(tally: Tally, hour: string): void {
   if (hour !== '') {
-    count(summary.hours, hour);
-  }
-  // Where the log names no outcome, the host at the other end is a client that was refused.
-  const relay = read.outcome === undefined ? undefined : read.relay;
-  addName(summary.relays, line, relay);
-  if (severity !== undefined) {
-    summary.failures[severity]++;
-    count(summary.reasons, reasonOf(line, read));
-    addName(summary.failedDomains, line, domainOf(line, read.recipient));
-    addName(summary.failedRelays, line, relay);
-    if (hour !== '') {
-      count(summary.failedHours, hour);
-    }
-  }
-}
-
-/** Nearly every line is of the same format as the one before. */
-function addFormat({ formats }: Summary, format: string): void {
-  count(formats, format);
-}
-
-function addTime(summary: Summary, line: string, time: Span | undefined): void {
-  if (time !== undefined) {
-    summary.firstTime ??= ownCopy(line.slice(time.start, time.end));
-    summary.lastTime = line.slice(time.start, time.end);
+    count(tally, hour);
   }
 }
 
 function addName(tally: Tally, line: string, name: Span | undefined): void {
   if (name !== undefined && name.end > name.start) {
-    count(tally, line.slice(name.start, Math.min(name.end, name.start + LONGEST_NAME)).toLowerCase());
+    const { start, end } = name;
+    const text = line.slice(start, end - start > LONGEST_NAME ? start + LONGEST_NAME : end);
+    count(tally, hasUpperCase(line, start, end) ? text.toLowerCase() : text);
   }
+}
+
+/** Other letters than those of ASCII count as such: they are rare in names. */
+function hasUpperCase(line: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const unit = line.charCodeAt(at);
+    if ((unit >= 0x41 && unit <= 0x5a) || unit > 0x7f) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** No host is longer than 253 octets (RFC 1035); what a log makes of it is bounded too. */

@@ -1,15 +1,19 @@
+import { standsAt } from '../formats/format';
 import { isDigit } from '../smtp/reply';
 import type { Span } from '../span';
 
 /**
  * The date and hour of a time stamp as the log writes them, `Nov 23 15` or `2026-11-23T15`; `''` where there is no
- * `15:39`. A stamp of twelve hours keeps its `PM`.
+ * `15:39`. A stamp of twelve hours keeps its `PM`. `before` is the hour of another line, mostly the same.
  */
-export function hourOf(line: string, time: Span | undefined): string {
+export function hourOf(line: string, time: Span | undefined, before = ''): string {
   if (time === undefined) {
     return '';
   }
   const { start, end } = time;
+  if (before.length >= SHORTEST && beginsWithHour(line, start, end, before)) {
+    return before;
+  }
   const colon = minuteColon(line, start, end);
   if (colon < 0) {
     return '';
@@ -17,6 +21,22 @@ export function hourOf(line: string, time: Span | undefined): string {
   const half = line.charCodeAt(end - 1) === LETTER_M ? line.slice(end - 3, end) : '';
   return line.slice(start, colon) + half;
 }
+
+/** Whether a stamp is of this hour: no other shape of stamp has a colon and two digits behind the same text. */
+function beginsWithHour(line: string, start: number, end: number, hour: string): boolean {
+  const colon = start + hour.length;
+  return (
+    line.charCodeAt(end - 1) !== LETTER_M &&
+    colon + 2 < end &&
+    line.charCodeAt(colon) === COLON &&
+    isTwoDigits(line, colon) &&
+    !isOfDate(line, colon, start) &&
+    standsAt(line, hour, start)
+  );
+}
+
+/** `Nov 23 15` */
+const SHORTEST = 9;
 
 /** The colon of `15:39`, the first that is no date's; -1 without one. */
 function minuteColon(line: string, start: number, end: number): number {

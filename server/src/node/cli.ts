@@ -13,6 +13,7 @@ const USAGE = `Usage: smtp-lens COMMAND …
   failures FILE…       every line that records a failure, one JSON object a line
   summary FILE…        lines, outcomes, top reasons, domains and relays, by the hour
       --json             as one JSON value
+      --threads N        read in N threads beside the main one; 0 for none
   explain TEXT         what a reply or a code means
       --relay HOST       the host that said it
       --command VERB     the SMTP command it answered
@@ -49,6 +50,7 @@ function parse(args: readonly string[]) {
         relay: { type: 'string' },
         command: { type: 'string' },
         json: { type: 'boolean' },
+        threads: { type: 'string' },
         stdio: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
@@ -70,7 +72,7 @@ async function runCommand(
     case 'failures':
       return failures(filesIn(operands), output);
     case 'summary':
-      return summary(filesIn(operands), values.json ?? false, output);
+      return summary(filesIn(operands), { json: values.json, threads: threadsIn(values.threads) }, output);
     case 'explain': {
       const [text, ...more] = operands;
       if (text === undefined || more.length > 0) {
@@ -98,6 +100,13 @@ function filesIn(operands: readonly string[]): readonly string[] {
     throw new UsageError('no FILE given');
   }
   return operands;
+}
+
+function threadsIn(value: string | undefined): number | undefined {
+  if (value !== undefined && !/^\d{1,2}$/.test(value)) {
+    throw new UsageError('--threads takes a number from 0 to 99');
+  }
+  return value === undefined ? undefined : Number(value);
 }
 
 main(process.argv.slice(2)).then(

@@ -86,7 +86,8 @@ function handedBack(wanted: Wanted, line: string, read: LogLine): string {
   return wanted === 'lines' ? line : failureFields(line, read);
 }
 
-let lines: WholeLines | undefined;
+/** One for all: making a new one for each stretch costs the system more than reading it. */
+const lines = new WholeLines();
 
 /** Calls `visit` with the lines that begin from `start` to before `end`. A line begins after `\n`, or at 0. */
 function forEachPiece(fd: number, start: number, end: number, visit: (piece: Buffer) => void): void {
@@ -94,7 +95,7 @@ function forEachPiece(fd: number, start: number, end: number, visit: (piece: Buf
   if (first >= end) {
     return;
   }
-  lines = new WholeLines();
+  lines.clear();
   let at = first;
   while (at < end) {
     const space = lines.space();
@@ -102,11 +103,11 @@ function forEachPiece(fd: number, start: number, end: number, visit: (piece: Buf
     at += count;
     visit(lines.take(count));
   }
-  readLastLine(fd, at, lines, visit);
+  readLastLine(fd, at, visit);
 }
 
 /** Reads on to the end of the line that crosses the end of the stretch. */
-function readLastLine(fd: number, end: number, lines: WholeLines, visit: (piece: Buffer) => void): void {
+function readLastLine(fd: number, end: number, visit: (piece: Buffer) => void): void {
   let at = end;
   while (lines.rest().length > 0) {
     const space = lines.space();

@@ -7,9 +7,18 @@ import { complain } from './listCommands';
 import type { Output } from './output';
 import { type ScanResult, summarise } from './scan';
 
+export interface SummaryOptions {
+  readonly json: boolean | undefined;
+  readonly threads: number | undefined;
+}
+
 /** Writes what the logs hold, in numbers. Resolves to the exit status. */
-export async function summary(files: readonly FileName[], json: boolean, output: Output): Promise<number> {
-  const result = await summarise(files);
+export async function summary(
+  files: readonly FileName[],
+  { json, threads }: SummaryOptions,
+  output: Output,
+): Promise<number> {
+  const result = await summarise(files, threads === undefined ? {} : { threads });
   output.line(json ? JSON.stringify(jsonOf(files, result)) : readable(files, result));
   await output.flush();
   return result.errors.reduce((_, { file, message }) => complain(file, message), 0);

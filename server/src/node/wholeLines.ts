@@ -10,6 +10,12 @@ export class WholeLines {
   #length = 0;
   #given = 0;
 
+  /** Forgets everything, for another log: the memory is used again. */
+  clear(): void {
+    this.#length = 0;
+    this.#given = 0;
+  }
+
   /** Where the next bytes go; never empty. What `take` gave last is lost. */
   space(): Buffer {
     this.#bytes.copyWithin(0, this.#given, this.#length);
@@ -77,4 +83,4 @@ export function textOf(bytes: Buffer): string {
   return isAscii(bytes) ? bytes.toString('latin1') : bytes.toString('utf8');
 }
 
-const TEXT_BYTES = 128 * 1024;
+const TEXT_BYTES = 32 * 1024;
