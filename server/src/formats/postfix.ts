@@ -73,14 +73,14 @@ function readMessage(line: string, start: number, program: string): LogLine | un
 function readBody(line: string, rest: number, program: string): LogLine | undefined {
   switch (line.charCodeAt(rest)) {
     case 0x74: // to=<
-      return standsAt(line, 'to=<', rest) ? readDelivery(line, rest, program) : undefined;
+      return line.charCodeAt(rest + 3) === LESS ? readDelivery(line, rest, program) : undefined;
     case 0x66: // from=< or filter:
-      return standsAt(line, 'from=<', rest) ? readQueued(line, rest) : readRefusal(line, rest);
+      return line.charCodeAt(rest + 5) === LESS ? readQueued(line, rest) : readRefusal(line, rest);
     case 0x3e: // > mx.example.net[192.0.2.1]: 250 Ok
     case 0x3c:
       return readVerbose(line, rest, program);
     case 0x63: // client=mx.example.net[192.0.2.1]
-      return standsAt(line, 'client=', rest) ? readClient(line, rest) : undefined;
+      return line.charCodeAt(rest + 6) === EQUALS ? readClient(line, rest) : undefined;
     case 0x64: // discard:
     case 0x6d: // milter-reject:
     case 0x70: // proxy-reject:, proxy-accept:
@@ -183,10 +183,12 @@ const QUOTING = ['] said: ', 'refused to talk to me: ', 'refused to start TLS: '
 
 /** amavis's `250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 4F1A2B3C4E`; once `from MTA: `. */
 function nestedReply(line: string, outer: SmtpReply): SmtpReply | undefined {
-  const from = line.indexOf(' from MTA', outer.start);
-  const at = from < 0 ? -1 : line.indexOf(': ', from);
+  FROM_FILTER.lastIndex = outer.start + 3;
+  const at = FROM_FILTER.test(line) ? line.indexOf(': ', FROM_FILTER.lastIndex) : -1;
   return at < 0 || at >= outer.end ? undefined : readReply(line, at + 2, 'remote', outer.end);
 }
+
+const FROM_FILTER = /[ -](?:[245]\.\d{1,3}\.\d{1,3} )?(?:[A-Za-z]{2,9}, id=[\w-]{1,40}, )?from MTA/y;
 
 /** `reject: RCPT from mx.example.net[192.0.2.1]: 554 5.7.1 …; from=<> to=<> proto=ESMTP helo=<>` and its kin. */
 function readRefusal(line: string, rest: number): LogLine | undefined {
@@ -375,4 +377,6 @@ function commandSpan(line: string, start: number): Span | undefined {
 }
 
 const LETTER_N = 0x4e;
+const LESS = 0x3c;
+const EQUALS = 0x3d;
 const CLOSE = 0x29;

@@ -170,7 +170,12 @@ function lineReader(
 ): (line: string) => LogLine | undefined {
   const ownReaders = own.map((format) => bind(format, readers));
   const readerOfTag = new Map<string, BoundReader | null>();
+  let lastTag = '';
+  let lastReader: BoundReader | null = null;
   const readerOf = (tag: string): BoundReader | null => {
+    if (tag === lastTag && tag !== '') {
+      return lastReader;
+    }
     let reader = readerOfTag.get(tag);
     if (reader === undefined) {
       const format = formatOfProgram(tag);
@@ -180,6 +185,8 @@ function lineReader(
       }
       readerOfTag.set(tag, reader);
     }
+    lastTag = tag;
+    lastReader = reader;
     return reader;
   };
   return (line) => {

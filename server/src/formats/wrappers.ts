@@ -150,33 +150,34 @@ function readTag(
   tagStart: number,
   needsId: boolean,
 ): Wrapper | undefined {
-  let at = tagStart;
-  let unit = line.charCodeAt(at);
-  let hash = 0;
-  while (TAG_UNITS[unit] === 1) {
-    hash = (Math.imul(hash, 31) + unit) | 0;
-    unit = line.charCodeAt(++at);
-  }
+  const tagEnd = tagEndAt(line, tagStart);
   // One letter is the mark of a transcript: `S: 250 Ok`.
-  if (at - tagStart < 2 || (needsId && unit !== BRACKET)) {
+  if (tagEnd - tagStart < 2) {
     return undefined;
   }
-  const tagEnd = at;
-  if (unit === BRACKET) {
-    while (isDigit(line.charCodeAt(++at)));
-    if (line.charCodeAt(at) !== CLOSE) {
+  let at = tagEnd;
+  if (line.charCodeAt(at) === BRACKET) {
+    at = line.indexOf(']', tagEnd);
+    if (at < 0 || !isDigit(line.charCodeAt(at - 1)) || line.charCodeAt(++at) !== COLON) {
       return undefined;
     }
-    unit = line.charCodeAt(++at);
-  } else if (line.charCodeAt(at + 1) > BLANK) {
+  } else if (needsId || line.charCodeAt(at + 1) > BLANK) {
     return undefined;
   }
-  if (unit !== COLON) {
-    return undefined;
-  }
-  const program = tagAt(line, tagStart, tagEnd, hash);
+  const program = tagAt(line, tagStart, tagEnd);
   const start = line.charCodeAt(at + 1) === BLANK ? at + 2 : at + 1;
   return readPrefix({ timeStart, timeEnd, program, start }, line);
+}
+
+/** Where the tag at `start` ends: at the `[` of a process id, or at its colon; -1 where no tag stands. */
+function tagEndAt(line: string, start: number): number {
+  const colon = line.indexOf(':', start);
+  const blank = line.indexOf(' ', start);
+  if (colon < 0 || (blank >= 0 && blank < colon)) {
+    return -1;
+  }
+  const bracket = line.indexOf('[', start);
+  return bracket < 0 || bracket > colon ? colon : bracket;
 }
 
 /** Solaris' `[ID 801593 mail.info] ` before the message, or `message repeated 3 times: [ … ]` around it. */
@@ -219,7 +220,11 @@ const COLOUR = /\x1b\[[0-9;?]{0,40}[A-Za-z]/g;
  * cutting out and comparing each anew would cost more than reading the line. Tags of one length and one hash are
  * taken for the same: two in four thousand million.
  */
-function tagAt(line: string, start: number, end: number, hash: number): string {
+function tagAt(line: string, start: number, end: number): string {
+  let hash = 0;
+  for (let at = start; at < end; at++) {
+    hash = (Math.imul(hash, 31) + line.charCodeAt(at)) | 0;
+  }
   const slot = hash & (KNOWN_TAGS - 1);
   const known = knownTags[slot];
   if (known !== undefined && knownHashes[slot] === hash && known.length === end - start) {
@@ -247,8 +252,3 @@ const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const QUOTE = 0x22;
 const ESCAPE = 0x1b;
-
-/** Neither blanks nor brackets nor colons; past the end of a line and outside ASCII a tag ends as well. */
-const TAG_UNITS = new Uint8Array(128).fill(1, 0x21);
-TAG_UNITS[BRACKET] = 0;
-TAG_UNITS[COLON] = 0;

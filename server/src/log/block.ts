@@ -137,15 +137,23 @@ const rows = {
     this.kind = enlarged(this.kind, new Uint8Array(room));
   },
 
+  /** In one piece of memory: four allocations a block would cost more than filling them. */
   columns(lines: number): Pick<Block, 'line' | 'queueId' | 'code' | 'kind'> {
     const { length } = this;
-    const line = this.line.subarray(0, length);
-    return {
-      line: lines < 0x10000 ? new Uint16Array(line) : line.slice(),
-      queueId: this.queueId.slice(0, length),
-      code: this.code.slice(0, length),
-      kind: this.kind.slice(0, length),
-    };
+    const wide = lines >= 0x10000;
+    const lineBytes = wide ? 4 : 2;
+    const memory = new ArrayBuffer(length * (4 + lineBytes + 2 + 1));
+    const queueId = new Int32Array(memory, 0, length);
+    const line = new (wide ? Uint32Array : Uint16Array)(memory, length * 4, length);
+    const code = new Uint16Array(memory, length * (4 + lineBytes), length);
+    const kind = new Uint8Array(memory, length * (4 + lineBytes + 2), length);
+    for (let row = 0; row < length; row++) {
+      queueId[row] = this.queueId[row] as number;
+      line[row] = this.line[row] as number;
+      code[row] = this.code[row] as number;
+      kind[row] = this.kind[row] as number;
+    }
+    return { line, queueId, code, kind };
   },
 };
 
