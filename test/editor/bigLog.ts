@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { type Truth, writePostfixLog } from '../bench/postfixLog';
-import { closeAll, hoverAt, lensesOf, showNew, until } from './editor';
+import { closeAll, fileIn, hoverAt, lensesOf, show, until } from './editor';
 
 /** Just below the 50 MB beyond which the editor hands a file to no extension. */
 const BYTES = 45_000_000;
@@ -14,7 +15,8 @@ suite('a log of 45 MB', () => {
   suiteSetup(async () => {
     const lines: string[] = [];
     truth = writePostfixLog(BYTES, (line) => lines.push(line));
-    editor = await showNew('big.maillog', `${lines.join('\n')}\n`);
+    writeFileSync(fileIn('big.maillog').fsPath, `${lines.join('\n')}\n`);
+    editor = await show('big.maillog');
     ({ document } = editor);
   });
   suiteTeardown(closeAll);
