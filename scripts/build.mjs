@@ -9,6 +9,7 @@ process.chdir(path.resolve(import.meta.dirname, '..'));
 const production = process.argv.includes('--production');
 /** @type {import('esbuild').BuildOptions} */
 const common = {
+  absWorkingDir: process.cwd(),
   bundle: true,
   sourcemap: !production,
   minify: production,
