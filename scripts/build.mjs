@@ -1,6 +1,5 @@
 // npm run build [-- --production]: bundles the extension, the language server and the command line into dist/.
 
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -33,8 +32,4 @@ const bundles = [
   { ...browser, entry: 'server/src/browser/main.ts', outfile: 'dist/web/server.js', format: 'iife' },
 ];
 
-await Promise.all(
-  bundles
-    .filter(({ entry }) => existsSync(entry))
-    .map(({ entry, ...options }) => build({ ...options, entryPoints: [entry] })),
-);
+await Promise.all(bundles.map(({ entry, ...options }) => build({ ...options, entryPoints: [entry] })));
