@@ -35,7 +35,7 @@ test('a code alone, an enhanced code alone and a whole reply are explained', () 
 });
 
 test('the layers that were asked stand in order, the deciding one first', () => {
-  const { layers } = explain({ text: '550 5.7.1 [TSS04] no', relay: 'mta5.am0.yahoodns.net' });
+  const { layers } = explain({ text: '550 5.7.1 [QQ04] frob', relay: 'mta5.am0.yahoodns.net' });
   assert.deepEqual(
     layers.map(({ decidedBy }) => decidedBy),
     ['enhanced', 'code', 'digit'],

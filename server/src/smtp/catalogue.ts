@@ -64,6 +64,8 @@ export interface ProviderRule {
   /** The source names the class of the reply code alone; `code` was filled in. */
   readonly codeAssumed?: boolean;
   readonly enhanced?: string;
+  /** Others say it too: the rule holds for the provider's own hosts alone. */
+  readonly shared?: boolean;
   /** The rule holds after these SMTP commands alone. */
   readonly commands?: readonly string[];
   readonly reason: ReasonId;

@@ -8,6 +8,8 @@ export interface KnownOfReply {
   readonly enhanced: string | undefined;
   /** The host that said it. */
   readonly relay: string | undefined;
+  /** The mail server program that said it, such as `Postfix`. */
+  readonly product: string | undefined;
   /** The SMTP command it answered. */
   readonly command: string | undefined;
 }
@@ -41,34 +43,40 @@ function bestRule(
 }
 
 /** How well a rule whose words were found fits the rest of the reply; 0 where it does not. */
-function scoreOf(
-  rule: ProviderRule,
-  length: number,
-  { code, enhanced, relay, command }: KnownOfReply,
-): number {
-  const sameCode = code === undefined || rule.code === undefined || rule.code === code;
-  const sameEnhanced = enhanced === undefined || rule.enhanced === undefined || rule.enhanced === enhanced;
-  const sameDigit =
-    code === undefined || rule.code === undefined || Math.floor(rule.code / 100) === Math.floor(code / 100);
-  if (!sameDigit || (!sameCode && !rule.codeAssumed && !sameEnhanced)) {
+function scoreOf(rule: ProviderRule, length: number, known: KnownOfReply): number {
+  if (!fitsCommand(rule, known.command) || !fitsCodes(rule, known)) {
     return 0;
   }
   const fit =
-    (rule.code === code && code !== undefined ? 6 : 0) +
-    (rule.enhanced === enhanced && enhanced !== undefined ? 8 : 0);
-  if (!fitsCommand(rule, command)) {
-    return 0;
-  }
-  if (isHostOf(rule, relay)) {
+    (rule.code === known.code && known.code !== undefined ? 6 : 0) +
+    (rule.enhanced === known.enhanced && known.enhanced !== undefined ? 8 : 0) +
+    (rule.commands === undefined ? 0 : 4);
+  if (isSaidBy(rule.provider, known)) {
     return HOST_SCORE + length + fit;
   }
-  return isItsOwn(rule, length, relay) ? length + fit : 0;
+  return isItsOwn(rule, length, known) ? length + fit : 0;
+}
+
+/** A tag is the same under any code; a sentence binds by its code, or by the first digit of one that was assumed. */
+function fitsCodes(rule: ProviderRule, { code, enhanced }: KnownOfReply): boolean {
+  if (code === undefined || rule.code === undefined || rule.code === code || hasTag(rule)) {
+    return true;
+  }
+  const sameDigit = Math.floor(rule.code / 100) === Math.floor(code / 100);
+  return sameDigit && (rule.codeAssumed || sameOrAbsent(rule.enhanced, enhanced));
+}
+
+function sameOrAbsent<T>(one: T | undefined, other: T | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
 }
 
 /** Outweighs any text. */
 const HOST_SCORE = 10_000;
 
-function isHostOf({ provider: { hosts } }: ProviderRule, relay: string | undefined): boolean {
+function isSaidBy({ name, hosts }: ProviderRule['provider'], { relay, product }: KnownOfReply): boolean {
+  if (product !== undefined && product.toLowerCase() === name.toLowerCase()) {
+    return true;
+  }
   const host = relay?.toLowerCase().replace(/\.$/, '');
   return host !== undefined && hosts.some((suffix) => host === suffix || host.endsWith(`.${suffix}`));
 }
@@ -79,21 +87,36 @@ function fitsCommand({ commands }: ProviderRule, command: string | undefined): b
   );
 }
 
-/** Whether a rule's words tell its provider by themselves; another host says a provider's sentence, but not its tag. */
-function isItsOwn({ provider, patterns }: ProviderRule, length: number, relay: string | undefined): boolean {
-  if (provider.kind === 'own') {
-    return provider.hosts.length === 0;
+/**
+ * Whether a rule's words tell its provider by themselves. Another host quotes a provider's tag, but does not say its
+ * sentence; a sentence is known by the codes that are always said with it.
+ */
+function isItsOwn(rule: ProviderRule, length: number, { code, enhanced, relay }: KnownOfReply): boolean {
+  const { kind, hosts } = rule.provider;
+  if (kind === 'own') {
+    return hosts.length === 0;
   }
-  if (provider.kind === 'list' || patterns.some((pattern) => TAG.test(pattern))) {
-    return true;
+  if (rule.shared || (kind !== 'product' && kind !== 'list' && relay !== undefined && !hasTag(rule))) {
+    return false;
   }
-  return provider.kind === 'product'
-    ? length >= OWN_OF_PRODUCT
-    : relay === undefined && length >= OWN_OF_PROVIDER;
+  return kind === 'list' || hasTag(rule) || (length >= ownLength(rule) && hasItsCodes(rule, code, enhanced));
 }
 
-const OWN_OF_PRODUCT = 18;
-const OWN_OF_PROVIDER = 34;
+/** How long a sentence must be that tells who says it. */
+function ownLength({ provider, enhanced }: ProviderRule): number {
+  return provider.kind !== 'product' ? 34 : enhanced === undefined ? 28 : 18;
+}
 
-/** `[TSS04]`, `(S3140)`, `HVU:B1`, `AUP#I-1020`, `RCP-P1`, `postmaster.gmx.net/`. */
-const TAG = /[[\]#_]|\w:\w|\/|[A-Z]{2,}[-:]?[A-Z]?\d|\.(?:com|net|org|de)\b/;
+function hasItsCodes(rule: ProviderRule, code: number | undefined, enhanced: string | undefined): boolean {
+  return (
+    (rule.enhanced === undefined || rule.enhanced === enhanced) &&
+    (rule.codeAssumed || rule.code === undefined || rule.code === code)
+  );
+}
+
+function hasTag({ patterns }: ProviderRule): boolean {
+  return patterns.some((pattern) => TAG.test(pattern));
+}
+
+/** `[TSS04]`, `(S3140)`, `AS(42000001`, `HVU:B1`, `AUP#I-1020`, `RCP-P1`, `postmaster.gmx.net/`. */
+const TAG = /[[\]#_]|AS\(|\w:\w|\/|[A-Z]{2,}[-:]?[A-Z]?\d|\.(?:com|net|org|de)\b/;

@@ -26,8 +26,16 @@ function withoutRepeatedCode(text: string): string {
   );
 }
 
-/** Where the words begin that follow the codes: after `550-5.1.1 `. */
-export function wordsStart(text: string): number {
+/** The words of a reply that has this code, in lower case: after `550-5.1.1 `, and after other replies before it. */
+export function wordsOf(text: string, code: number | undefined): string {
+  const first = readReplyCode(text, 0);
+  const from = code === undefined || first === 0 || first === code ? -1 : text.indexOf(` ${code} `);
+  const own = from < 0 ? text : text.slice(from + 1);
+  return own.slice(wordsStart(own)).toLowerCase();
+}
+
+/** Where the words begin that follow the codes. */
+function wordsStart(text: string): number {
   let at = readReplyCode(text, 0) === 0 ? 0 : 3;
   while (at > 0 && ' -#'.includes(text.charAt(at)) && at < text.length) {
     at++;

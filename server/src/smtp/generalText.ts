@@ -1,0 +1,96 @@
+import { type Phrase, phraseIndex, type ReasonId, reasons } from './catalogue';
+import type { ReplyClass } from './verdict';
+
+/** What the codes of a reply say, besides its words. */
+interface SaidByCodes {
+  readonly class_: ReplyClass | undefined;
+  readonly byEnhanced: ReasonId | undefined;
+  readonly byCode: ReasonId | undefined;
+}
+
+/**
+ * The general text that points most clearly to a reason; a reason that the codes name too has the better of it, and a
+ * weak text (`error`, `try later`) does not make a permanent failure one that passes.
+ */
+export function findGeneralText(words: string, said: SaidByCodes): Phrase | undefined {
+  let [best, bestScore]: [Phrase | undefined, number] = [
+    undefined,
+    said.byEnhanced === undefined ? -Infinity : SAYS_MORE_THAN_CODE,
+  ];
+  phraseIndex().forEachMatch(generalWords(words), (phrase, length) => {
+    const score = phrase.weight + length + agreement(phrase.reason, said);
+    if (
+      score > bestScore &&
+      !(phrase.weight < 0 && said.class_ === 'permanent' && PASSES.has(phrase.reason))
+    ) {
+      [best, bestScore] = [phrase, score];
+    }
+  });
+  return best;
+}
+
+/** A text below this says less than an enhanced code. */
+const SAYS_MORE_THAN_CODE = -6;
+
+function agreement(reason: ReasonId, { class_, byEnhanced, byCode }: SaidByCodes): number {
+  return (
+    (reason === byEnhanced ? 8 : 0) +
+    (reason === byCode ? 3 : 0) +
+    ((class_ === 'temporary' && PASSES.has(reason)) || (class_ === 'permanent' && !PASSES.has(reason))
+      ? 3
+      : 0)
+  );
+}
+
+/** The reasons that pass by themselves. */
+const PASSES: ReadonlySet<ReasonId> = new Set(
+  [...reasons.values()].filter(({ retry }) => retry === 'yes' || retry === 'later').map(({ id }) => id),
+);
+
+/**
+ * Words without what is no word of the server: addresses, whose parts are names (`<spam@example.net>`), and what the
+ * sending server said after the quoted reply (`Giving up on 192.0.2.1.`).
+ */
+export function generalWords(words: string): string {
+  const end = SENDER_SAYS.map((phrase) => words.indexOf(phrase, 1)).filter((at) => at > 0);
+  return withoutAddresses(end.length === 0 ? words : words.slice(0, Math.min(...end)));
+}
+
+/** In lower case: Postfix's and qmail's own words after a reply. */
+const SENDER_SAYS = [' (in reply to ', ' giving up on ', " i'm not going to try again"];
+
+/** `<bob@example.net>` becomes `<@>`. */
+function withoutAddresses(words: string): string {
+  let at = words.indexOf('@');
+  if (at < 0) {
+    return words;
+  }
+  let [plain, done] = ['', 0];
+  for (; at >= 0; at = words.indexOf('@', at + 1)) {
+    let [start, end] = [at, at + 1];
+    while (start > done && isAddressPart(words.charCodeAt(start - 1))) {
+      start--;
+    }
+    while (end < words.length && isAddressPart(words.charCodeAt(end))) {
+      end++;
+    }
+    plain += `${words.slice(done, start)}@`;
+    done = end;
+    at = end - 1;
+  }
+  return plain + words.slice(done);
+}
+
+/** Letters, digits and marks that addresses are made of; no brackets, quotes, commas, colons or blanks. */
+function isAddressPart(unit: number): boolean {
+  return (
+    unit > 0x7f ||
+    (unit >= 0x61 && unit <= 0x7a) ||
+    (unit >= 0x30 && unit <= 0x39) ||
+    unit === 0x2d ||
+    unit === 0x2e ||
+    unit === 0x5f ||
+    unit === 0x2b ||
+    unit === 0x3d
+  );
+}

@@ -1,0 +1,164 @@
+import {
+  type CodeMeaning,
+  type EnhancedCodeRow,
+  enhancedCodes,
+  type Phrase,
+  type ProviderRule,
+  type Reason,
+  type ReasonId,
+  reasons,
+  replyCodes,
+  type Source,
+} from './catalogue';
+import { findGeneralText } from './generalText';
+import { findOwnRule, findProviderRule, type KnownOfReply } from './providers';
+import type { ReplyClass } from './verdict';
+
+/** The layers of the catalogue, from the narrowest to the widest. */
+export type DecidedBy = 'own' | 'provider' | 'text' | 'enhanced' | 'code' | 'digit' | 'none';
+
+/** What one layer of the catalogue says. */
+export interface Layer {
+  readonly decidedBy: DecidedBy;
+  readonly title: string;
+  readonly meaning: string;
+  readonly sources: readonly Source[];
+  readonly reason: ReasonId;
+  readonly confirmed: boolean;
+  readonly rule?: ProviderRule;
+}
+
+/** What each layer says of a reply whose words are given in lower case, the deciding one first. */
+export function layersOf(words: string, known: KnownOfReply, class_: ReplyClass | undefined): Layer[] {
+  const { code, enhanced, command } = known;
+  const failed = class_ !== 'success' && class_ !== 'intermediate';
+  const ownRule = findOwnRule(words, known);
+  const rule = findProviderRule(words, known);
+  const enhancedRow = enhancedRowOf(enhanced);
+  const codeRow = code === undefined ? undefined : meaningAfter(code, command);
+  const phrase = failed
+    ? findGeneralText(words, { class_, byEnhanced: enhancedRow?.reason, byCode: codeRow?.reason })
+    : undefined;
+  const text_ = phrase && textLayer(reasonAfter(phrase.reason, command));
+  const own = rule && ruleLayer(rule, 'provider');
+  return [
+    ownRule && ruleLayer(ownRule, 'own'),
+    ...(rule && phrase && known.product === undefined && isVague(rule) && isClearer(phrase, rule)
+      ? [text_, own]
+      : [own, text_]),
+    enhancedRow && enhancedLayer(enhancedRow, class_),
+    codeRow && codeLayer(codeRow),
+    class_ && (code !== undefined || enhanced !== undefined) ? digitLayer(class_) : undefined,
+  ].filter((layer) => layer !== undefined);
+}
+
+/** A product's rule that names no cause, or only what followed from it, says less than a text that does. */
+function isVague({ reason, provider }: ProviderRule): boolean {
+  return provider.kind === 'product' && (reason === 'policy' || reason === 'protocol-error');
+}
+
+function isClearer(phrase: Phrase, rule: ProviderRule): boolean {
+  return phrase.weight > 0 && phrase.reason !== rule.reason;
+}
+
+/** What is unknown after MAIL is the sender, not the recipient. */
+function reasonAfter(reason: ReasonId, command: string | undefined): ReasonId {
+  return command?.toUpperCase().startsWith('MAIL') && ABOUT_RECIPIENT.has(reason) ? 'bad-sender' : reason;
+}
+
+const ABOUT_RECIPIENT = new Set<ReasonId>(['user-unknown', 'domain-unknown', 'bad-recipient']);
+
+/** The answer to a text that no layer knows. */
+export const NOTHING: Layer = {
+  decidedBy: 'none',
+  title: 'Not an SMTP reply that we know',
+  meaning: 'There is no reply code here, and no words that the catalogue knows.',
+  sources: [],
+  reason: 'unknown',
+  confirmed: true,
+};
+
+export function reasonRow(id: ReasonId): Reason {
+  return reasons.get(id) ?? (reasons.get('unknown') as Reason);
+}
+
+function enhancedRowOf(enhanced: string | undefined): EnhancedCodeRow | undefined {
+  const row = enhanced === undefined ? undefined : enhancedCodes.get(`X${enhanced.slice(1)}`);
+  return row?.reason === undefined ? undefined : row;
+}
+
+/** What a code means after a command; its first meaning where the command is not known. */
+function meaningAfter(code: number, command: string | undefined): CodeMeaning | undefined {
+  const meanings = replyCodes.get(code)?.meanings;
+  const verb = command?.toUpperCase();
+  const fitting = meanings?.find(({ commands }) =>
+    commands?.some((name) => verb?.startsWith(name.toUpperCase())),
+  );
+  return fitting ?? meanings?.[0];
+}
+
+function ruleLayer(rule: ProviderRule, decidedBy: 'own' | 'provider'): Layer {
+  const { title } = reasonRow(rule.reason);
+  return {
+    decidedBy,
+    title,
+    meaning: rule.meaning,
+    sources: [
+      {
+        title: rule.url === undefined ? rule.source : `${rule.provider.name}: ${hostOf(rule.url)}`,
+        url: rule.url,
+      },
+    ],
+    reason: rule.reason,
+    confirmed: rule.confirmed !== false,
+    rule,
+  };
+}
+
+function hostOf(url: string): string {
+  return url.replace(/^https:\/\//, '').replace(/\/.*$/, '');
+}
+
+function textLayer(reason: ReasonId): Layer {
+  const { title, meaning } = reasonRow(reason);
+  return { decidedBy: 'text', title, meaning, sources: [], reason, confirmed: true };
+}
+
+function enhancedLayer(row: EnhancedCodeRow, class_: ReplyClass | undefined): Layer {
+  const reason = reasonRow(row.reason ?? 'unknown');
+  const failed = class_ === 'temporary' || class_ === 'permanent';
+  return {
+    decidedBy: 'enhanced',
+    title: failed && reason.id !== 'unknown' ? reason.title : row.title,
+    meaning: `${row.code.replace('X.', 'x.')}: ${row.title}.`,
+    sources: [{ title: `${row.source} (enhanced status codes)`, url: row.url }],
+    reason: failed ? reason.id : class_ === 'success' ? 'accepted' : reason.id,
+    confirmed: true,
+  };
+}
+
+function codeLayer({ title, meaning, reason, source, url, confirmed }: CodeMeaning): Layer {
+  const sources = [{ title: source, url }];
+  return { decidedBy: 'code', title, meaning, sources, reason, confirmed: confirmed !== false };
+}
+
+function digitLayer(class_: ReplyClass): Layer {
+  const { title, meaning, reason } = DIGITS[class_];
+  const sources = [{ title: 'RFC 5321 s4.2.1', url: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1' }];
+  return { decidedBy: 'digit', title, meaning, sources, reason, confirmed: true };
+}
+
+const DIGITS = {
+  success: { title: 'Success', meaning: 'The command was carried out.', reason: 'accepted' },
+  intermediate: { title: 'More is expected', meaning: 'The server waits for more.', reason: 'in-progress' },
+  temporary: {
+    title: 'Temporary failure',
+    meaning: 'Refused for now; the same may be accepted later.',
+    reason: 'unknown',
+  },
+  permanent: {
+    title: 'Permanent failure',
+    meaning: 'Refused for good; the same will be refused again.',
+    reason: 'unknown',
+  },
+} as const;
