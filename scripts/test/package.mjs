@@ -18,7 +18,10 @@ export default async function testPackage() {
   const { name, version, activationEvents } = JSON.parse(readFileSync('package.json', 'utf8'));
   assert.deepEqual(activationEvents, [], 'only the language starts the extension, and that is implied');
   for (const file of await listFiles({ packageManager: PackageManager.None })) {
-    assert.match(file, /^(?:[\w.-]+\.(?:json|md)|LICENSE|(?:dist|l10n|syntaxes|data\/schema)\/[\w/.-]+\.js(?:on)?)$/);
+    assert.match(
+      file,
+      /^(?:[\w.-]+\.(?:json|md)|LICENSE|(?:dist|l10n|syntaxes|data\/schema)\/[\w/.-]+\.js(?:on)?)$/,
+    );
   }
   await checkInstalled(`${name}-${version}.vsix`);
 }
