@@ -1,5 +1,8 @@
-import { enhancedCodeEnd, readReply } from '../smtp/reply';
+import { enhancedCodeEnd, isDigit, readReply } from '../smtp/reply';
+import type { Span } from '../span';
+import { isReplyText, readCommand } from './dialogue';
 import { always, between, type LogFormat, LogLine, span, standsAt } from './format';
+import { readSendmailDelivery, relaySpan } from './sendmail-delivery';
 
 /**
  * Sendmail, through syslog:
@@ -12,15 +15,16 @@ export const sendmail: LogFormat = {
   reference: 'https://www.sendmail.org/~ca/email/doc8.12/op.html',
   // Tags such as sm-mta and sm-msp-queue, or whatever the administrator chose.
   programs: ['sendmail', 'sm'],
-  recognises: (line, start) => RULESET.test(line.slice(start, start + 200)),
+  recognises: (line, start) => SENDMAIL_LINE.test(line.slice(start, start + 200)),
   open: always(readSendmail),
 };
 
-const RULESET = /^[0-9A-Za-z]{8,16}: (?:ruleset=check_\w{2,10}, arg1=|to=[^,]{1,120}, (?:ctladdr|delay)=)/;
+const SENDMAIL_LINE =
+  /^(?:[0-9A-Za-z]{8,18}: )?(?:ruleset=check_\w{2,10}, arg1=|(?:to=[^,]{1,120}, (?:ctladdr|delay)=|from=[^,]{1,120}, size=)|Milter: |--- [245]\d\d[ -])/;
 
 function readSendmail(line: string, start: number): LogLine | undefined {
   const idEnd = queueIdEnd(line, start);
-  const at = idEnd < 0 ? start : idEnd + 2;
+  const at = idEnd > 0 ? idEnd + 2 : standsAt(line, 'NOQUEUE: ', start) ? start + 9 : start;
   const read = readBody(line, at);
   if (idEnd < 0) {
     return read;
@@ -31,136 +35,190 @@ function readSendmail(line: string, start: number): LogLine | undefined {
 }
 
 function readBody(line: string, at: number): LogLine | undefined {
-  // LogLevel 12 and up: `--- 550 5.1.1 …` was answered, `<-- RCPT TO:<…>` was asked.
-  if (standsAt(line, '--- ', at)) {
-    return withReply(line, at + 4, 'server');
+  switch (line.charCodeAt(at)) {
+    case 0x74: // to=<bob@example.net>, …
+      return standsAt(line, 'to=', at) ? readSendmailDelivery(line, at) : undefined;
+    case 0x66: // from=<alice@example.com>, …
+      return standsAt(line, 'from=', at) ? readArrival(line, at) : undefined;
+    case 0x72: // ruleset=check_rcpt, … or rejecting commands from …
+      return standsAt(line, 'rejecting ', at) ? readRejecting(line, at) : readRejection(line, at);
+    case 0x6d: // milter=greylist, action=rcpt, reject=…
+    case 0x4d: // Milter: to=<bob@example.net>, reject=…
+      return readRejection(line, at);
+    case 0x2d: // --- 550 5.1.1 …
+      return standsAt(line, '--- ', at) ? readAnswered(line, at + 4) : undefined;
+    case LESS: // <-- RCPT TO:<bob@example.net> or <bob@example.net>... User unknown
+      return standsAt(line, '<-- ', at) ? readAsked(line, at + 4) : readUnknown(line, at);
+    case 0x41: // AUTH failure (LOGIN): authentication failure (-13) SASL(-13): …, relay=[192.0.2.1]
+      return standsAt(line, 'AUTH failure', at) ? readLogin(line, at) : undefined;
+    default:
+      // mx.example.net [192.0.2.1]: EXPN root [rejected]
+      return line.endsWith('[rejected]') ? readUnasked(line, at) : undefined;
   }
-  const rejectAt = line.indexOf('reject=', at);
-  if (rejectAt > 0) {
-    return readRejection(line, at, rejectAt + 7);
-  }
-  const statusAt = line.indexOf(', stat=', at);
-  if (statusAt > 0) {
-    return readDelivery(line, at, statusAt + 7);
-  }
-  return standsAt(line, 'from=', at) ? readArrival(line, at) : undefined;
 }
 
-/** `ruleset=check_rcpt, arg1=<b@example.net>, relay=[192.0.2.7], reject=550 5.7.1 <b@example.net>... Relaying denied` */
-function readRejection(line: string, at: number, replyAt: number): LogLine {
-  const logLine = withReply(line, replyAt, 'server') ?? new LogLine();
-  if (logLine.replies.length === 0) {
-    logLine.words = span(replyAt, line.length);
-    logLine.outcome = 'failed';
-  }
-  const ruleset = line.indexOf('ruleset=check_', at);
-  if (ruleset >= 0) {
-    logLine.command = span(ruleset + 14, wordEnd(line, ruleset + 14));
-    const argument = between(line, 'arg1=<', '>', ruleset);
-    if (standsAt(line, 'rcpt', ruleset + 14)) {
-      logLine.recipient = argument;
-    } else if (standsAt(line, 'mail', ruleset + 14)) {
-      logLine.sender = argument;
-    }
-  } else {
-    // `Milter: to=<b@example.net>, reject=451 4.7.1 …`
-    logLine.recipient = between(line, ' to=<', '>', at);
-    logLine.sender = between(line, ' from=<', '>', at);
-  }
-  readRelay(line, at, logLine);
-  return logLine;
-}
-
-/** `to=<a@example.net>,<b@example.net>, …, dsn=4.0.0, stat=Deferred: 421 mx.example.net too busy` */
-function readDelivery(line: string, at: number, statusAt: number): LogLine {
-  const logLine = new LogLine();
-  logLine.recipient =
-    between(line, 'to=<', '>', at) ??
-    (standsAt(line, 'to=', at) ? span(at + 3, fieldEnd(line, at)) : undefined);
-  readRelay(line, at, logLine);
-  logLine.delay = between(line, ', delay=', ',', at);
-  const dsnAt = line.indexOf(', dsn=', at);
-  if (dsnAt > 0 && dsnAt < statusAt) {
-    logLine.status = span(dsnAt + 6, fieldEnd(line, dsnAt + 2));
-  }
-  readStatus(line, statusAt, logLine);
-  return logLine;
-}
-
-function readStatus(line: string, at: number, into: LogLine): void {
-  if (standsAt(line, 'Sent', at)) {
-    into.outcome = line.lastIndexOf('mailer=local', at) > 0 ? 'delivered' : 'relayed';
-    return;
-  }
-  if (standsAt(line, 'queued', at)) {
-    return;
-  }
-  const deferred = standsAt(line, 'Deferred', at);
-  const class_ = into.status === undefined ? 0 : line.charCodeAt(into.status.start);
-  into.outcome = deferred || class_ === 0x34 ? 'delayed' : class_ === 0x32 ? 'delivered' : 'failed';
-  const textAt = deferred && standsAt(line, 'Deferred: ', at) ? at + 10 : at;
-  const reply = readReply(line, textAt, 'remote');
+/** LogLevel 12 and up: what the server answered, each line of a reply on its own. */
+function readAnswered(line: string, at: number): LogLine | undefined {
+  const end = line.endsWith(' (held)') ? line.length - 7 : line.length;
+  const reply = isReplyText(line, at) ? readReply(line, at, 'server', end) : undefined;
   if (reply === undefined) {
-    into.words = span(textAt, line.length);
-  } else {
-    into.replies = [reply];
-  }
-}
-
-function readArrival(line: string, at: number): LogLine {
-  const logLine = new LogLine();
-  logLine.sender = between(line, 'from=<', '>', at) ?? span(at + 5, fieldEnd(line, at));
-  readRelay(line, at, logLine);
-  return logLine;
-}
-
-function withReply(line: string, at: number, speaker: 'server' | 'remote'): LogLine | undefined {
-  const reply = readReply(line, at, speaker);
-  if (reply === undefined) {
-    const end = enhancedCodeEnd(line, at);
-    if (end < 0) {
-      return undefined;
-    }
-    const inferred = new LogLine();
-    inferred.status = span(at, end);
-    inferred.outcome = line.charCodeAt(at) === 0x34 ? 'delayed' : 'failed';
-    inferred.words = span(at, line.length);
-    return inferred;
+    return undefined;
   }
   const logLine = new LogLine();
   logLine.replies = [reply];
   return logLine;
 }
 
-/** `relay=mx.example.net. [192.0.2.1]`: the name without its final dot, else the address. */
-function readRelay(line: string, at: number, into: LogLine): void {
-  const relayAt = line.indexOf('relay=', at);
-  if (relayAt < 0) {
-    return;
-  }
-  const start = relayAt + 6;
-  if (line.charCodeAt(start) === 0x5b) {
-    into.relay = between(line, '[', ']', start);
-    return;
-  }
-  let end = start;
-  for (let unit = line.charCodeAt(end); unit > 0x20 && unit !== 0x2c; unit = line.charCodeAt(end)) {
-    end++;
-  }
-  into.relay = span(start, line.charCodeAt(end - 1) === 0x2e ? end - 1 : end);
+function readAsked(line: string, at: number): LogLine | undefined {
+  const logLine = new LogLine();
+  readCommand(line, at, line.length, logLine);
+  return logLine.command === undefined ? undefined : logLine;
 }
 
-/** `5ANEd2wX000917`, of old `QAA13555`, or `NOQUEUE`. */
+/**
+ * `ruleset=check_rcpt, arg1=<b@example.net>, relay=[192.0.2.7], reject=550 5.7.1 <b@example.net>... Relaying denied`,
+ * `Milter: to=<b@example.net>, reject=451 4.7.1 later`, `Milter: data, discard`.
+ */
+function readRejection(line: string, at: number): LogLine | undefined {
+  const field = line.indexOf('reject=', at);
+  if (field < 0) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  readRejected(line, field + 7, logLine);
+  if (standsAt(line, 'ruleset=', at)) {
+    readRuleset(line, at + 8, field, logLine);
+  } else {
+    readMilter(line, at, logLine);
+  }
+  const relayAt = line.indexOf(', relay=', at);
+  logLine.relay = relayAt < 0 || relayAt > field ? undefined : relaySpan(line, relayAt + 8);
+  return logLine;
+}
+
+function readRejected(line: string, at: number, into: LogLine): void {
+  const reply = readReply(line, at, 'server');
+  if (reply !== undefined) {
+    into.replies = [reply];
+    return;
+  }
+  const end = enhancedCodeEnd(line, at);
+  into.status = end < 0 ? undefined : span(at, end);
+  into.outcome = line.charCodeAt(at) === 0x34 ? 'delayed' : 'failed';
+  into.words = span(at, line.length);
+}
+
+/** `check_rcpt, arg1=<b@example.net>, …` */
+function readRuleset(line: string, at: number, before: number, into: LogLine): void {
+  const isCheck = standsAt(line, 'check_', at);
+  const start = isCheck ? at + 6 : at;
+  into.command = span(start, wordEnd(line, start));
+  const open = line.indexOf('arg1=<', at);
+  const argument = open < 0 || open > before ? undefined : between(line, '<', '>', open);
+  if (isCheck && standsAt(line, 'rcpt', start)) {
+    into.recipient = argument;
+  } else if (isCheck && standsAt(line, 'mail', start)) {
+    into.sender = argument;
+  }
+}
+
+/** `Milter: to=<b@example.net>, `, `Milter: data, `, `milter=greylist, action=rcpt, ` */
+function readMilter(line: string, at: number, into: LogLine): void {
+  const action = standsAt(line, 'Milter: ', at) ? at + 8 : line.indexOf('action=', at) + 7;
+  if (action < 7) {
+    return;
+  }
+  if (standsAt(line, 'to=<', action)) {
+    into.recipient = between(line, '<', '>', action);
+  } else if (standsAt(line, 'from=<', action)) {
+    into.sender = between(line, '<', '>', action);
+  }
+  into.command = span(action, wordEnd(line, action));
+}
+
+/** `rejecting commands from mx.example.net [192.0.2.1] due to pre-greeting traffic after 5 seconds` */
+function readRejecting(line: string, at: number): LogLine {
+  const logLine = failure(line, at);
+  const from = line.indexOf(' from ', at);
+  logLine.relay =
+    from < 0 ? undefined : relaySpan(line, line.charCodeAt(from + 6) === 0x20 ? from + 7 : from + 6);
+  return logLine;
+}
+
+/** `<bob@example.net>... User unknown`: refused at once; the code is not in the log. */
+function readUnknown(line: string, at: number): LogLine | undefined {
+  const close = line.indexOf('>... ', at);
+  if (close < 0) {
+    return undefined;
+  }
+  const logLine = failure(line, close + 5);
+  logLine.recipient = span(at + 1, close);
+  return logLine;
+}
+
+function readLogin(line: string, at: number): LogLine {
+  const relayAt = line.lastIndexOf(', relay=');
+  const logLine = failure(line, at);
+  if (relayAt > at) {
+    logLine.relay = relaySpan(line, relayAt + 8);
+  }
+  logLine.command = span(at, at + 4);
+  return logLine;
+}
+
+/** `mx.example.net [192.0.2.1]: EXPN root [rejected]`: commands that the privacy options forbid. */
+function readUnasked(line: string, at: number): LogLine | undefined {
+  const textAt = line.indexOf(']: ', at) + 3;
+  if (textAt < 3) {
+    return undefined;
+  }
+  const logLine = failure(line, textAt);
+  logLine.command = span(textAt, wordEnd(line, textAt));
+  logLine.relay = relaySpan(line, at);
+  return logLine;
+}
+
+function failure(line: string, wordsAt: number): LogLine {
+  const logLine = new LogLine();
+  logLine.outcome = 'failed';
+  logLine.words = span(wordsAt, line.length);
+  return logLine;
+}
+
+function readArrival(line: string, at: number): LogLine {
+  const logLine = new LogLine();
+  const comma = line.indexOf(', ', at);
+  const end = comma < 0 ? line.length : comma;
+  logLine.sender = addressSpan(line, at + 5, end);
+  const relayAt = line.indexOf(', relay=', end);
+  logLine.relay = relayAt < 0 ? undefined : relaySpan(line, relayAt + 8);
+  return logLine;
+}
+
+function addressSpan(line: string, start: number, end: number): Span {
+  return line.charCodeAt(start) === LESS && line.charCodeAt(end - 1) === 0x3e
+    ? span(start + 1, end - 1)
+    : span(start, Math.max(start, end));
+}
+
+/** Where the queue id `5ANEd2wX000917`, of old `QAA13555`, ends, its colon next, or -1. A word without digits is none. */
 function queueIdEnd(line: string, start: number): number {
-  QUEUE_ID.lastIndex = start;
-  return QUEUE_ID.test(line) ? QUEUE_ID.lastIndex - 2 : -1;
+  let digits = 0;
+  let at = start;
+  for (
+    let unit = line.charCodeAt(at);
+    isAlphanumeric(unit) && at - start < 20;
+    unit = line.charCodeAt(++at)
+  ) {
+    digits += isDigit(unit) ? 1 : 0;
+  }
+  const isId =
+    digits > 1 && at - start >= 8 && line.charCodeAt(at) === 0x3a && line.charCodeAt(at + 1) === 0x20;
+  return isId ? at : -1;
 }
 
-const QUEUE_ID = /[0-9A-Za-z]{3}[0-9A-Za-z]{5,17}: /y;
-
-function fieldEnd(line: string, at: number): number {
-  const end = line.indexOf(', ', at);
-  return end < 0 ? line.length : end;
+function isAlphanumeric(unit: number): boolean {
+  return isDigit(unit) || ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a);
 }
 
 function wordEnd(line: string, at: number): number {
@@ -170,3 +228,5 @@ function wordEnd(line: string, at: number): number {
   }
   return end;
 }
+
+const LESS = 0x3c;
