@@ -76,6 +76,8 @@ export interface ProviderRule {
   readonly url?: string;
   readonly confirmed?: boolean;
   readonly sample: string;
+  /** One of its patterns is a tag that nobody else would write, such as `[TSS04]`. */
+  readonly tagged?: boolean;
 }
 
 export interface Provider {
@@ -104,25 +106,30 @@ export const enhancedCodes: ReadonlyMap<string, EnhancedCodeRow> = new Map(
   (enhancedRows as readonly EnhancedCodeRow[]).map((row) => [row.code, row]),
 );
 
+/** `[TSS04]`, `(S3140)`, `AS(42000001`, `HVU:B1`, `AUP#I-1020`, `RCP-P1`, `postmaster.gmx.net/`. */
+const TAG = /[[\]#_]|AS\(|\w:\w|\/|[A-Z]{2,}[-:]?[A-Z]?\d|\.(?:com|net|org|de)\b/;
+
 export const providerRules: readonly ProviderRule[] = (
   providerRows as readonly (Provider & { rules: Omit<ProviderRule, 'provider'>[] })[]
-).flatMap(({ rules, ...provider }) => rules.map((rule) => ({ ...rule, provider })));
-
-export const providerIndex = lazily(
-  () =>
-    new PhraseIndex(
-      providerRules.flatMap((rule) => rule.patterns.map((pattern) => [pattern, rule] as const)),
-    ),
+).flatMap(({ rules, ...provider }) =>
+  rules.map((rule) => ({ ...rule, provider, tagged: rule.patterns.some((pattern) => TAG.test(pattern)) })),
 );
 
-export const phraseIndex = lazily(
-  () =>
-    new PhraseIndex(
-      (phraseRows as readonly (Phrase & { patterns: string[] })[]).flatMap(({ patterns, ...phrase }) =>
-        patterns.map((pattern) => [pattern, phrase as Phrase] as const),
-      ),
-    ),
-);
+export const providerIndex = lazily(() => {
+  const index = new PhraseIndex<ProviderRule>();
+  for (const rule of providerRules) {
+    index.add(rule.patterns, rule);
+  }
+  return index;
+});
+
+export const phraseIndex = lazily(() => {
+  const index = new PhraseIndex<Phrase>();
+  for (const { patterns, ...phrase } of phraseRows as readonly (Phrase & { patterns: string[] })[]) {
+    index.add(patterns, phrase);
+  }
+  return index;
+});
 
 /** Made when first asked for, so that starting costs nothing. */
 function lazily<T>(make: () => T): () => T {

@@ -153,12 +153,15 @@ function linesOfRules(text: string): number[] {
   return lines;
 }
 
-let index = new PhraseIndex<ProviderRule>([]);
+let index = new PhraseIndex<ProviderRule>();
 let generation = 0;
 
 /** Has these rules decide before the catalogue; they replace the ones before. */
 export function useOwnRules(rules: readonly ProviderRule[]): void {
-  index = new PhraseIndex(rules.flatMap((rule) => rule.patterns.map((pattern) => [pattern, rule] as const)));
+  index = new PhraseIndex();
+  for (const rule of rules) {
+    index.add(rule.patterns, rule);
+  }
   generation++;
 }
 

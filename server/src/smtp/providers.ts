@@ -33,8 +33,9 @@ function bestRule(
   known: KnownOfReply,
 ): ProviderRule | undefined {
   let [best, bestScore]: [ProviderRule | undefined, number] = [undefined, 0];
+  const relay = known.relay?.toLowerCase().replace(/\.$/, '');
   index.forEachMatch(words, (rule, length) => {
-    const score = scoreOf(rule, length, known);
+    const score = scoreOf(rule, length, known, relay);
     if (score > bestScore) {
       [best, bestScore] = [rule, score];
     }
@@ -43,7 +44,7 @@ function bestRule(
 }
 
 /** How well a rule whose words were found fits the rest of the reply; 0 where it does not. */
-function scoreOf(rule: ProviderRule, length: number, known: KnownOfReply): number {
+function scoreOf(rule: ProviderRule, length: number, known: KnownOfReply, host: string | undefined): number {
   if (!fitsCommand(rule, known.command) || !fitsCodes(rule, known)) {
     return 0;
   }
@@ -51,7 +52,7 @@ function scoreOf(rule: ProviderRule, length: number, known: KnownOfReply): numbe
     (rule.code === known.code && known.code !== undefined ? 6 : 0) +
     (rule.enhanced === known.enhanced && known.enhanced !== undefined ? 8 : 0) +
     (rule.commands === undefined ? 0 : 4);
-  if (isSaidBy(rule.provider, known)) {
+  if (isSaidBy(rule.provider, host, known.product)) {
     return HOST_SCORE + length + fit;
   }
   return isItsOwn(rule, length, known) ? length + fit : 0;
@@ -59,7 +60,7 @@ function scoreOf(rule: ProviderRule, length: number, known: KnownOfReply): numbe
 
 /** A tag is the same under any code; a sentence binds by its code, or by the first digit of one that was assumed. */
 function fitsCodes(rule: ProviderRule, { code, enhanced }: KnownOfReply): boolean {
-  if (code === undefined || rule.code === undefined || rule.code === code || hasTag(rule)) {
+  if (code === undefined || rule.code === undefined || rule.code === code || rule.tagged === true) {
     return true;
   }
   const sameDigit = Math.floor(rule.code / 100) === Math.floor(code / 100);
@@ -73,12 +74,16 @@ function sameOrAbsent<T>(one: T | undefined, other: T | undefined): boolean {
 /** Outweighs any text. */
 const HOST_SCORE = 10_000;
 
-function isSaidBy({ name, hosts }: ProviderRule['provider'], { relay, product }: KnownOfReply): boolean {
-  if (product !== undefined && product.toLowerCase() === name.toLowerCase()) {
-    return true;
-  }
-  const host = relay?.toLowerCase().replace(/\.$/, '');
-  return host !== undefined && hosts.some((suffix) => host === suffix || host.endsWith(`.${suffix}`));
+/** The host is in lower case. */
+function isSaidBy(
+  { name, hosts }: ProviderRule['provider'],
+  host: string | undefined,
+  product: string | undefined,
+): boolean {
+  return (
+    (product !== undefined && product.toLowerCase() === name.toLowerCase()) ||
+    (host !== undefined && hosts.some((suffix) => host === suffix || host.endsWith(`.${suffix}`)))
+  );
 }
 
 function fitsCommand({ commands }: ProviderRule, command: string | undefined): boolean {
@@ -96,10 +101,17 @@ function isItsOwn(rule: ProviderRule, length: number, { code, enhanced, relay }:
   if (kind === 'own') {
     return hosts.length === 0;
   }
-  if (rule.shared || (kind !== 'product' && kind !== 'list' && relay !== undefined && !hasTag(rule))) {
+  if (
+    rule.shared ||
+    (kind !== 'product' && kind !== 'list' && relay !== undefined && !rule.tagged === true)
+  ) {
     return false;
   }
-  return kind === 'list' || hasTag(rule) || (length >= ownLength(rule) && hasItsCodes(rule, code, enhanced));
+  return (
+    kind === 'list' ||
+    rule.tagged === true ||
+    (length >= ownLength(rule) && hasItsCodes(rule, code, enhanced))
+  );
 }
 
 /** How long a sentence must be that tells who says it. */
@@ -113,10 +125,3 @@ function hasItsCodes(rule: ProviderRule, code: number | undefined, enhanced: str
     (rule.codeAssumed || rule.code === undefined || rule.code === code)
   );
 }
-
-function hasTag({ patterns }: ProviderRule): boolean {
-  return patterns.some((pattern) => TAG.test(pattern));
-}
-
-/** `[TSS04]`, `(S3140)`, `AS(42000001`, `HVU:B1`, `AUP#I-1020`, `RCP-P1`, `postmaster.gmx.net/`. */
-const TAG = /[[\]#_]|AS\(|\w:\w|\/|[A-Z]{2,}[-:]?[A-Z]?\d|\.(?:com|net|org|de)\b/;

@@ -21,6 +21,9 @@ function withoutRepeatedCode(text: string): string {
   if (code === 0) {
     return text;
   }
+  if (!text.includes(` ${code}`, 3)) {
+    return text;
+  }
   return text.replace(/ ([2-5]\d\d)[- ](?:([245]\.\d{1,3}\.\d{1,3}) )?/g, (found, again: string) =>
     Number(again) === code ? ' ' : found,
   );
