@@ -8,7 +8,7 @@ import {
   type LanguageClientOptions,
   RevealOutputChannelOn,
 } from 'vscode-languageclient';
-import { LANGUAGE_ID } from '../../../server/src/lsp/protocol';
+import { type InitializationOptions, LANGUAGE_ID, LensCommand } from '../../../server/src/lsp/protocol';
 import { registerFailureCommands } from './failureCommands';
 import { LogStatusItem } from './logStatusItem';
 import { followOwnRules } from './ownRules';
@@ -18,6 +18,8 @@ import { registerReplyCommands } from './replyCommands';
 /** Makes the client for the platform at hand: a process on the desktop, a web worker in the browser. */
 export type ClientFactory = (options: LanguageClientOptions) => BaseLanguageClient;
 
+const OPTIONS: InitializationOptions = { commandLinks: true };
+
 let client: BaseLanguageClient | undefined;
 
 export async function activate(context: vscode.ExtensionContext, create: ClientFactory): Promise<void> {
@@ -25,6 +27,9 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     documentSelector: [{ language: LANGUAGE_ID }],
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     errorHandler: restartingHandler(),
+    initializationOptions: OPTIONS,
+    // The server escapes all text of logs; its own links run this one command.
+    markdown: { isTrusted: { enabledCommands: [LensCommand.nextOfSameReason] } },
   });
   const status = new LogStatusItem(client);
   context.subscriptions.push(

@@ -10,8 +10,15 @@ import type { Span } from '../span';
 import { explanationSections, joinSections } from './explanationMarkdown';
 import { escapeMarkdown } from './markdown';
 
-/** What the reply, or the failure without one, under the cursor means in its place, and what to do about it. */
-export function hover(document: LogDocument, { line, character }: Position): Hover | undefined {
+/**
+ * What the reply, or the failure without one, under the cursor means in its place, and what to do about it.
+ * `nextOfSameReason`: the command that a link may run, where the editor runs commands of links.
+ */
+export function hover(
+  document: LogDocument,
+  { line, character }: Position,
+  nextOfSameReason?: string,
+): Hover | undefined {
   const text = document.lineText(line);
   const read = document.readLine(line);
   const target = read && targetAt(read, character);
@@ -25,7 +32,7 @@ export function hover(document: LogDocument, { line, character }: Position): Hov
     action,
     circumstances(text, read, target.reply),
     meaning,
-    place(document, line, text, read, explanation),
+    place(document, line, text, read, explanation, nextOfSameReason),
     sources,
   ]);
   return {
@@ -93,17 +100,31 @@ function code(text: string): string {
   return plain.includes('`') || plain.trim() === '' ? escapeMarkdown(plain) : `\`${plain}\``;
 }
 
-/** `3rd of 37 failures like this.` */
+/** The argument of a command link; a file's name may hold the parentheses that end a link in Markdown. */
+function argumentOf(target: object): string {
+  return encodeURIComponent(JSON.stringify([target])).replace(
+    /[()'!*~]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16)}`,
+  );
+}
+
+/** `Number 3 of 37 failures like this in this log. [Next](command:…)` */
 function place(
   document: LogDocument,
   line: number,
   text: string,
   read: LogLine,
   { reason }: Explanation,
+  nextOfSameReason: string | undefined,
 ): string {
   if (severityOf(read, text) === undefined) {
     return '';
   }
   const { before, total } = rankOf(document, line, { reason });
-  return total < 2 ? '' : `Number ${before + 1} of ${total} failures like this in this log.`;
+  if (total < 2) {
+    return '';
+  }
+  const target = argumentOf({ uri: document.uri, line, character: 0 });
+  const next = nextOfSameReason === undefined ? '' : ` [Next](command:${nextOfSameReason}?${target})`;
+  return `Number ${before + 1} of ${total} failures like this in this log.${next}`;
 }

@@ -5,6 +5,12 @@ export const LANGUAGE_ID = 'smtp-log';
 /** The section of the settings. */
 export const SETTINGS = 'smtpLens';
 
+/** What a client may say when it starts the server. */
+export interface InitializationOptions {
+  /** Whether links in hovers may run the commands of `LensCommand`. */
+  readonly commandLinks?: boolean;
+}
+
 /** Commands that the server answers by `workspace/executeCommand`. */
 export const ServerCommand = {
   nextFailure: 'smtpLens.nextFailure',

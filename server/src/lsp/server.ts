@@ -24,6 +24,7 @@ import {
   type DocumentParams,
   type ExplainParams,
   type FailureParams,
+  type InitializationOptions,
   LensCommand,
   type OwnRulesParams,
   type RecogniseParams,
@@ -40,6 +41,7 @@ export function serve(connection: Connection): void {
     pullDiagnostics: false,
     refreshDiagnostics: false,
     refreshLenses: false,
+    commandLinks: false,
   };
 
   const documents = new TextDocuments<LogDocument>({
@@ -100,12 +102,13 @@ export function serve(connection: Connection): void {
     }
   }
 
-  connection.onInitialize(({ capabilities }: InitializeParams): InitializeResult => {
+  connection.onInitialize(({ capabilities, initializationOptions }: InitializeParams): InitializeResult => {
     client = {
       configuration: capabilities.workspace?.configuration === true,
       pullDiagnostics: capabilities.textDocument?.diagnostic !== undefined,
       refreshDiagnostics: capabilities.workspace?.diagnostics?.refreshSupport === true,
       refreshLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
+      commandLinks: (initializationOptions as InitializationOptions | undefined)?.commandLinks === true,
     };
     return {
       serverInfo: { name: 'smtp-lens' },
@@ -143,7 +146,9 @@ export function serve(connection: Connection): void {
   });
 
   connection.onHover(({ textDocument: { uri }, position }) =>
-    answer(uri, null, (document) => hover(document, position)),
+    answer(uri, null, (document) =>
+      hover(document, position, client.commandLinks ? LensCommand.nextOfSameReason : undefined),
+    ),
   );
   connection.onCodeLens(({ textDocument: { uri } }) =>
     answer(uri, [], (document) => (settings.codeLens ? codeLenses(document, LensCommand) : [])),
