@@ -1,5 +1,7 @@
-import { readReply } from '../smtp/reply';
-import { always, type LogFormat, LogLine, type Outcome, span } from './format';
+import { enhancedCodeEnd, isDigit, readReply, type SmtpReply } from '../smtp/reply';
+import type { Span } from '../span';
+import { always, type LogFormat, LogLine, span, standsAt } from './format';
+import { isSmtpdLine, readSmtpd } from './qmail-smtpd';
 
 /**
  * qmail-send and what runs beside it, through multilog or splogger. Blanks are `_`, line ends are `/`:
@@ -9,134 +11,172 @@ export const qmail: LogFormat = {
   id: 'qmail',
   title: 'qmail',
   reference: 'https://cr.yp.to/qmail.html',
-  programs: ['qmail', 'rblsmtpd', 'splogger'],
-  recognises: (line, start) => QMAIL_LINE.test(line.slice(start, start + 60)),
+  programs: ['qmail', 'rblsmtpd', 'splogger', 'tcpserver', 'vpopmail', 'spamdyke', 'simscan'],
+  recognises: (line, start) => {
+    const at = afterTime(line, start);
+    return SEND_LINE.test(line.slice(at, at + 60)) || isSmtpdLine(line, at);
+  },
   open: always(readQmail),
 };
 
-const QMAIL_LINE =
-  /^(?:starting delivery \d{1,12}: msg |delivery \d{1,12}: (?:success|failure|deferral): |status: local \d|(?:new|end|info|bounce) msg \d|triple bounce|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, (?:resp|cmd), |\d{2,10} [<>] |rblsmtpd: )/;
+const SEND_LINE =
+  /^(?:starting delivery \d{1,12}: msg |delivery \d{1,12}: (?:success|failure|deferral): |status: local \d|(?:new|end|info|bounce) msg \d|(?:double|triple) bounce: )/;
 
 function readQmail(line: string, start: number, program: string): LogLine | undefined {
-  const at = afterSplogger(line, start);
-  return (
-    readResult(line, at) ??
-    readStart(line, at) ??
-    readMessage(line, at) ??
-    readBlockList(line, at, program) ??
-    readSession(line, at)
-  );
+  const at = afterTime(line, start);
+  const logLine = readSend(line, at) ?? readSmtpd(line, at, program);
+  if (logLine !== undefined && at > start && start === 0) {
+    logLine.time = span(start, at - 1);
+  }
+  return logLine;
 }
 
-/** splogger puts seconds since 1970 in front: `1157520813.485077 `. */
-function afterSplogger(line: string, start: number): number {
-  SPLOGGER.lastIndex = start;
-  return SPLOGGER.test(line) ? SPLOGGER.lastIndex : start;
+function readSend(line: string, at: number): LogLine | undefined {
+  switch (line.charCodeAt(at)) {
+    case 0x64: // delivery 251: failure: …
+      return standsAt(line, 'delivery ', at) ? readResult(line, at + 9) : undefined;
+    case 0x73: // starting delivery 251: msg 2638346 to remote bob@example.net
+      return standsAt(line, 'starting delivery ', at) ? readStart(line, at + 18) : undefined;
+    case 0x62: // bounce msg 2638346
+    case 0x65: // end msg 2638346
+    case 0x69: // info msg 2638346: bytes 10712 from <alice@example.com> qp 54945 uid 82
+    case 0x6e: // new msg 2638346
+      return readMessage(line, at);
+    default:
+      return undefined;
+  }
 }
 
-const SPLOGGER = /\d{9,11}\.\d{6} /y;
-
+/** After `delivery `: `251: success: 192.0.2.1_accepted_message./Remote_host_said:_250_ok/` */
 function readResult(line: string, at: number): LogLine | undefined {
-  RESULT.lastIndex = at;
-  if (!RESULT.test(line)) {
+  const idEnd = numberEnd(line, at);
+  const textAt = line.indexOf(': ', idEnd + 2) + 2;
+  if (idEnd === at || !standsAt(line, ': ', idEnd) || textAt < 2) {
     return undefined;
   }
-  const textAt = RESULT.lastIndex;
-  const word = line.slice(line.lastIndexOf(' ', textAt - 3) + 1, textAt - 2);
   const logLine = new LogLine();
-  logLine.queueId = span(at + 9, line.indexOf(':', at));
-  const saidAt = line.indexOf('Remote_host_said:_', textAt);
-  logLine.outcome = OUTCOMES[word === 'success' && saidAt < 0 ? 'local' : word];
-  const reply = saidAt < 0 ? undefined : readReply(line, saidAt + 18, 'remote');
-  if (reply !== undefined) {
-    logLine.replies = [reply];
-    logLine.relay = addressAt(line, textAt);
-  } else if (word !== 'success') {
-    logLine.words = span(textAt, line.length);
+  logLine.queueId = span(at, idEnd);
+  const isSuccess = standsAt(line, 'success', idEnd + 2);
+  logLine.replies = repliesIn(line, textAt);
+  if (isSuccess) {
+    logLine.outcome =
+      line.indexOf('_accepted_message', textAt) > 0 || logLine.replies.length > 0 ? 'relayed' : 'delivered';
+  } else if (standsAt(line, 'failure', idEnd + 2)) {
+    logLine.outcome = 'failed';
+  } else if (standsAt(line, 'deferral', idEnd + 2)) {
+    logLine.outcome = 'delayed';
+  } else {
+    return undefined;
+  }
+  logLine.relay = relayIn(line, textAt);
+  if (!isSuccess && logLine.replies.length === 0) {
+    logLine.words = span(textAt, line.endsWith('/') ? Math.max(textAt, line.length - 1) : line.length);
+    logLine.status = statusIn(line, textAt);
   }
   return logLine;
 }
 
-const RESULT = /delivery \d{1,12}: (?:success|failure|deferral): /y;
-
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
-  success: 'relayed',
-  local: 'delivered',
-  failure: 'failed',
-  deferral: 'delayed',
-};
-
-/** `192.0.2.1_accepted_message.`, `Connected_to_192.0.2.1_but_…`: the other end's address. */
-function addressAt(line: string, at: number): LogLine['relay'] {
-  ADDRESS.lastIndex = at;
-  if (!ADDRESS.test(line)) {
-    return undefined;
+/** The other side's words go on to `Giving_up_on_…` or the line's end; a second host may have been tried before. */
+function repliesIn(line: string, from: number): SmtpReply[] {
+  const replies: SmtpReply[] = [];
+  for (let at = line.indexOf(SAID, from); at >= 0 && replies.length < 8; at = line.indexOf(SAID, at + 1)) {
+    const start = at + SAID.length;
+    const stop = Math.min(...ENDS.map((words) => indexOrEnd(line, words, start)));
+    const end = line.charCodeAt(stop - 1) === SLASH ? stop - 1 : stop;
+    const reply = readReply(line, start, 'remote', Math.max(start, end));
+    if (reply !== undefined) {
+      replies.push(reply);
+    }
   }
-  const end = ADDRESS.lastIndex - 1;
-  return span(line.lastIndexOf('_', end - 1) < at ? at : line.lastIndexOf('_', end - 1) + 1, end);
+  return replies;
 }
 
-const ADDRESS = /(?:Connected_to_)?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}_/y;
+const SAID = 'Remote_host_said:_';
+/** What qmail says of its own behind a reply. */
+const ENDS = ['/Giving_up_on_', '/Connected_to_', SAID];
 
-/** `starting delivery 251: msg 2638346 to remote bob@example.net` */
+function indexOrEnd(line: string, words: string, from: number): number {
+  const at = line.indexOf(words, from);
+  return at < 0 ? line.length : at;
+}
+
+/** `192.0.2.1_accepted_message.`, `Connected_to_192.0.2.1_but_…`, `(bob@example.net)_192.0.2.1_…`; names in some patches. */
+function relayIn(line: string, at: number): Span | undefined {
+  const connected = line.indexOf('onnected_to_', at);
+  if (connected >= 0) {
+    return hostBefore(line, connected + 12, line.indexOf('_', connected + 12));
+  }
+  for (const phrase of AFTER_HOST) {
+    const end = line.indexOf(phrase, at);
+    if (end > at) {
+      return hostBefore(line, Math.max(at, line.lastIndexOf('_', end - 1) + 1), end);
+    }
+  }
+  return undefined;
+}
+
+const AFTER_HOST = ['_accepted_message', '_does_not_like_', '_failed_'];
+
+/** An address or a name, no other word. */
+function hostBefore(line: string, start: number, end: number): Span | undefined {
+  const stop = end < 0 ? line.length : line.charCodeAt(end - 1) === DOT ? end - 1 : end;
+  const isHost = [line.indexOf('.', start), line.indexOf(':', start)].some((at) => at > start && at < stop);
+  return isHost ? span(start, stop) : undefined;
+}
+
+/** `(#5.1.1)` in qmail's own words. */
+function statusIn(line: string, from: number): Span | undefined {
+  const at = line.indexOf('(#', from);
+  const end = at < 0 ? -1 : enhancedCodeEnd(line, at + 2);
+  return end < 0 ? undefined : span(at + 2, end);
+}
+
+/** After `starting delivery `: `251: msg 2638346 to remote bob@example.net` */
 function readStart(line: string, at: number): LogLine | undefined {
-  START.lastIndex = at;
-  if (!START.test(line)) {
+  const idEnd = numberEnd(line, at);
+  const toAt = line.indexOf(' to ', idEnd);
+  const address = toAt < 0 ? -1 : line.indexOf(' ', toAt + 4);
+  if (idEnd === at || address < 0) {
     return undefined;
   }
   const logLine = new LogLine();
-  const toAt = START.lastIndex;
-  logLine.queueId = span(at + 18, line.indexOf(':', at));
-  logLine.recipient = span(toAt, line.length);
+  logLine.queueId = span(at, idEnd);
+  logLine.recipient = span(address + 1, line.length);
   return logLine;
 }
 
-const START = /starting delivery \d{1,12}: msg \d{1,20} to (?:remote|local) /y;
-
-/** `info msg 2638346: bytes 10712 from <alice@example.com> qp 54945 uid 82` */
 function readMessage(line: string, at: number): LogLine | undefined {
-  MESSAGE.lastIndex = at;
-  if (!MESSAGE.test(line)) {
+  const idAt = line.indexOf(' msg ', at) + 5;
+  const idEnd = numberEnd(line, idAt);
+  if (idAt < 5 || idAt > at + 11 || idEnd === idAt) {
     return undefined;
   }
   const logLine = new LogLine();
-  logLine.queueId = span(line.lastIndexOf(' ', MESSAGE.lastIndex - 1) + 1, MESSAGE.lastIndex);
-  const fromAt = line.indexOf(' from <', at);
+  logLine.queueId = span(idAt, idEnd);
+  const fromAt = line.indexOf(' from <', idEnd);
   const end = fromAt < 0 ? -1 : line.indexOf('>', fromAt);
   logLine.sender = end < 0 ? undefined : span(fromAt + 7, end);
   return logLine;
 }
 
-const MESSAGE = /(?:new|end|info|bounce) msg \d{1,20}/y;
-
-/** `rblsmtpd: 192.0.2.77 pid 19597 bl.example.org: 451 https://bl.example.org/?ip=192.0.2.77` */
-function readBlockList(line: string, at: number, program: string): LogLine | undefined {
-  if (program !== 'rblsmtpd' && !line.startsWith('rblsmtpd: ', at)) {
-    return undefined;
+/** splogger's seconds since 1970, `1157520813.485077 `, or the time that tai64nlocal makes of a stamp. */
+function afterTime(line: string, start: number): number {
+  if (!isDigit(line.charCodeAt(start))) {
+    return start;
   }
-  const textAt = line.indexOf(': ', line.indexOf(' pid ', at)) + 2;
-  const reply = textAt < 2 ? undefined : readReply(line, textAt, 'server');
-  if (reply === undefined) {
-    return undefined;
-  }
-  const logLine = new LogLine();
-  logLine.replies = [reply];
-  return logLine;
+  TIME.lastIndex = start;
+  return TIME.test(line) ? TIME.lastIndex : start;
 }
 
-/** `2026-11-23 15:39:02, resp, 250 ok`, or recordio's `19597 > 250 ok`. */
-function readSession(line: string, at: number): LogLine | undefined {
-  SESSION.lastIndex = at;
-  const reply = SESSION.test(line) ? readReply(line, SESSION.lastIndex, 'server') : undefined;
-  if (reply === undefined) {
-    return undefined;
+const TIME = /(?:\d{9,11}\.\d{6}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,9})?) /y;
+
+function numberEnd(line: string, start: number): number {
+  let at = start;
+  while (isDigit(line.charCodeAt(at)) && at < start + 20) {
+    at++;
   }
-  const logLine = new LogLine();
-  logLine.replies = [reply];
-  if (line.charCodeAt(at + 4) === 0x2d) {
-    logLine.time = span(at, at + 19);
-  }
-  return logLine;
+  return at;
 }
 
-const SESSION = /(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, resp, |\d{2,10} > )/y;
+const DOT = 0x2e;
+const SLASH = 0x2f;
