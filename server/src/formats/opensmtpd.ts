@@ -1,5 +1,7 @@
 import { readReply, type Speaker } from '../smtp/reply';
-import { always, between, type LogFormat, LogLine, type Outcome, span } from './format';
+import type { Span } from '../span';
+import { isReplyText, readCommand, readSaid } from './dialogue';
+import { always, between, type LogFormat, LogLine, type Outcome, span, standsAt } from './format';
 
 /**
  * OpenSMTPD, old and new, through syslog or on a terminal:
@@ -11,90 +13,194 @@ export const opensmtpd: LogFormat = {
   title: 'OpenSMTPD',
   reference: 'https://man.openbsd.org/smtpd.8',
   programs: ['smtpd', 'opensmtpd', 'transfer'],
-  recognises: (line, start) => SMTPD_LINE.test(line.slice(start, start + 60)),
+  recognises: (line, start) => SMTPD_LINE.test(line.slice(start, start + 70)),
   open: always(readOpensmtpd),
 };
 
 const SMTPD_LINE =
-  /^(?:[0-9a-f]{16} (?:smtp|mta) |(?:debug: )?mta: 0x[0-9a-f]{1,16}: |smtp-(?:in|out): |relay: (?:Ok|TempFail|PermFail) for )/;
+  /^(?:[0-9a-f]{16} (?:smtp|mta|mda) |(?:debug: )?(?:mta|smtp): 0x[0-9a-f]{1,16}: |smtp-(?:in|out): |(?:relay|delivery): (?:Ok|TempFail|PermFail) for )/;
 
 function readOpensmtpd(line: string, start: number): LogLine | undefined {
+  if (line.charCodeAt(start + 16) === BLANK && isHex(line, start, start + 16)) {
+    return readEvent(line, start);
+  }
+  const at = standsAt(line, 'debug: ', start) ? start + 7 : start;
+  if (standsAt(line, 'mta: 0x', at) || standsAt(line, 'smtp: 0x', at)) {
+    return readTraced(line, at);
+  }
+  return standsAt(line, 'smtp-in: ', at)
+    ? readIncoming(line, at)
+    : standsAt(line, 'relay: ', at) || standsAt(line, 'delivery: ', at)
+      ? readOldDelivery(line, at)
+      : undefined;
+}
+
+/** `4b3a6c195c1f6010 smtp failed-command command="RCPT TO:<x>" result="550 no"`; `event=` stood before the word until 6.3. */
+function readEvent(line: string, start: number): LogLine {
   const logLine = new LogLine();
-  readIds(line, start, logLine);
-  logLine.sender = between(line, 'from=<', '>', start);
-  logLine.recipient = between(line, 'to=<', '>', start);
-  logLine.relay = between(line, 'relay="', ' ', start) ?? between(line, 'relay=', ' ', start);
-  logLine.delay = between(line, 'delay=', 's', start);
-  logLine.outcome = outcomeOf(line, start);
-  const quoted = quotedReply(line, start);
-  if (quoted !== undefined) {
-    const reply = readReply(line, quoted.at, quoted.speaker, quoted.end);
-    if (reply !== undefined) {
-      logLine.replies = [reply];
-    } else if (logLine.outcome === 'failed' || logLine.outcome === 'delayed') {
-      logLine.words = span(quoted.at, quoted.end);
+  const at = start + 17;
+  logLine.queueId = messageId(line, at) ?? span(start, start + 16);
+  if (standsAt(line, 'mta delivery ', at) || standsAt(line, 'mda delivery ', at)) {
+    readAddresses(line, at, logLine);
+    readResult(line, at, logLine);
+    return logLine;
+  }
+  if (standsAt(line, 'smtp ', at)) {
+    readSmtpEvent(line, at + 5, logLine);
+  } else if (standsAt(line, 'mta ', at)) {
+    logLine.relay = lastOrBetween(line, ' host=', at);
+  }
+  return logLine;
+}
+
+/** The value behind a name, to the next blank or the line's end. */
+function lastOrBetween(line: string, name: string, from: number): Span | undefined {
+  const at = line.indexOf(name, from);
+  const end = at < 0 ? -1 : line.indexOf(' ', at + name.length);
+  return at < 0 ? undefined : span(at + name.length, end < 0 ? line.length : end);
+}
+
+function readSmtpEvent(line: string, at: number, into: LogLine): void {
+  into.relay = lastOrBetween(line, ' host=', at) ?? lastOrBetween(line, ' address=', at);
+  if (line.indexOf('envelope', at) === at) {
+    readAddresses(line, at, into);
+  }
+  const commandAt = line.indexOf(' command="', at);
+  if (commandAt > 0) {
+    readCommand(line, commandAt + 10, line.length, into);
+  }
+  const resultAt = line.indexOf(' result="', at);
+  if (resultAt > 0) {
+    setReply(line, resultAt + 9, line.lastIndexOf('"'), 'server', into);
+    if (standsAt(line, 'authentication ', at) && !line.startsWith('ok', resultAt + 9)) {
+      into.outcome = 'failed';
     }
   }
-  const command =
-    between(line, 'command="', '"', start) ??
-    (line.startsWith('smtp-in: Failed command', start) ? between(line, ': "', '"', start + 20) : undefined);
-  logLine.command = command;
-  return logLine.queueId || logLine.outcome || logLine.replies.length > 0 ? logLine : undefined;
 }
 
-/** The session in front of the line; the envelope id, where a line has one, ties the attempts together. */
-function readIds(line: string, start: number, into: LogLine): void {
-  const envelope = line.indexOf('evpid=', start);
-  if (envelope >= 0) {
-    into.queueId = span(envelope + 6, Math.min(line.length, envelope + 22));
-    return;
-  }
-  ID.lastIndex = start;
-  if (ID.test(line)) {
-    into.queueId = span(ID.lastIndex - 17, ID.lastIndex - 1);
+/** `from=<…> to=<…>`, with a comma between in older versions. */
+function readAddresses(line: string, at: number, into: LogLine): void {
+  into.sender = between(line, 'from=<', '>', at);
+  into.recipient = between(line, ' to=<', '>', at);
+}
+
+/** `relay="192.0.2.1 (mx.example.net)" delay=0s result="TempFail" stat="421 4.3.0 too busy"` */
+function readResult(line: string, at: number, into: LogLine): void {
+  const relayAt = line.indexOf(' relay="', at);
+  into.relay = relayAt < 0 ? undefined : relaySpan(line, relayAt + 8, line.indexOf('"', relayAt + 8));
+  into.delay = between(line, ' delay=', ' ', at);
+  const resultAt = line.indexOf(' result="', at) + 9;
+  into.outcome = resultAt < 9 ? undefined : outcomeAt(line, resultAt, standsAt(line, 'mta', at));
+  const textAt = line.indexOf(' stat="', resultAt) + 7;
+  if (textAt >= 7) {
+    setReply(line, textAt, line.lastIndexOf('"'), 'remote', into);
   }
 }
 
-const ID = /(?:relay: (?:Ok|TempFail|PermFail) for |smtp-in: Failed command on session )?[0-9a-f]{16}[ :]/y;
+/**
+ * `relay: PermFail for 6430369adcce4408: session=7818378a988ca63b, from=<a@example.com>, to=<b@example.net>, rcpt=<->,
+ *  source=198.51.100.1, relay=192.0.2.1 (mx.example.net), delay=0s, stat=550 no`
+ */
+function readOldDelivery(line: string, start: number): LogLine | undefined {
+  const resultAt = line.indexOf(': ', start) + 2;
+  const idAt = line.indexOf(' for ', resultAt) + 5;
+  if (idAt < 5 || !isHex(line, idAt, idAt + 16)) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  logLine.queueId = span(idAt, idAt + 8);
+  logLine.outcome = outcomeAt(line, resultAt, standsAt(line, 'relay', start));
+  logLine.sender = between(line, ' from=<', '>', idAt) ?? between(line, ' from=', ',', idAt);
+  logLine.recipient = between(line, ' to=<', '>', idAt) ?? between(line, ' to=', ',', idAt);
+  const relayAt = line.indexOf(' relay=', idAt);
+  logLine.relay = relayAt < 0 ? undefined : relaySpan(line, relayAt + 7, line.indexOf(',', relayAt));
+  logLine.delay = between(line, ' delay=', ',', idAt);
+  const textAt = line.indexOf(', stat=', idAt) + 7;
+  if (textAt >= 7) {
+    setReply(line, textAt, line.trimEnd().length, 'remote', logLine);
+  }
+  return logLine;
+}
 
-function outcomeOf(line: string, start: number): Outcome | undefined {
-  for (const [word, outcome] of RESULTS) {
-    if (line.includes(`result="${word}"`) || line.startsWith(`relay: ${word}`, start)) {
-      return outcome;
+/** `smtp-in: Failed command on session 7818378b78e6ffe0: "RCPT TO:<b@example.net>" => 550 no` */
+function readIncoming(line: string, at: number): LogLine | undefined {
+  const idAt = line.indexOf(' session ', at) + 9;
+  if (idAt < 9 || !isHex(line, idAt, idAt + 16)) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  logLine.queueId = span(idAt, idAt + 16);
+  readAddresses(line, idAt, logLine);
+  const arrow = standsAt(line, 'Failed command', at + 9) ? line.lastIndexOf('" => ') : -1;
+  if (arrow > idAt) {
+    readCommand(line, idAt + 19, arrow, logLine);
+    setReply(line, arrow + 5, line.length, 'server', logLine);
+  }
+  return logLine;
+}
+
+/** `mta: 0xea6710: <<< 250 ok` (option -v): `<<<` was received, `>>>` was sent. */
+function readTraced(line: string, at: number): LogLine | undefined {
+  const mark = line.indexOf(': ', line.indexOf('0x', at)) + 2;
+  const received = standsAt(line, '<<< ', mark);
+  if (mark < 2 || (!received && !standsAt(line, '>>> ', mark))) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  readSaid(line, mark + 4, line.length, received ? 'remote' : 'server', logLine);
+  return logLine.replies.length > 0 || logLine.command !== undefined ? logLine : undefined;
+}
+
+function setReply(line: string, at: number, end: number, speaker: Speaker, into: LogLine): void {
+  const stop = end < at ? line.length : end;
+  const reply = isReplyText(line, at) ? readReply(line, at, speaker, stop) : undefined;
+  if (reply !== undefined) {
+    into.replies = [reply];
+  } else if (into.outcome === 'failed' || into.outcome === 'delayed') {
+    into.words = span(at, Math.max(at, stop));
+  }
+}
+
+/** `Ok`, `TempFail`, `PermFail`, `Loop`. */
+function outcomeAt(line: string, at: number, isRelayed: boolean): Outcome | undefined {
+  if (standsAt(line, 'Ok', at)) {
+    return isRelayed ? 'relayed' : 'delivered';
+  }
+  return standsAt(line, 'TempFail', at)
+    ? 'delayed'
+    : standsAt(line, 'PermFail', at) || standsAt(line, 'Loop', at)
+      ? 'failed'
+      : undefined;
+}
+
+/** The name in `192.0.2.1 (mx.example.net)`, else the address. */
+function relaySpan(line: string, start: number, end: number): Span | undefined {
+  if (end < start) {
+    return undefined;
+  }
+  const open = line.indexOf(' (', start);
+  if (open < 0 || open > end) {
+    return span(start, end);
+  }
+  const isNamed = line.charCodeAt(open + 2) !== 0x3c && line.charCodeAt(end - 1) === 0x29;
+  return isNamed ? span(open + 2, end - 1) : span(start, open);
+}
+
+/** The first half of an envelope's id is that of its message: `evpid=8f26ea98359eccea`, `msgid=8f26ea98`. */
+function messageId(line: string, from: number): Span | undefined {
+  const envelope = line.indexOf(' evpid=', from);
+  const at = envelope < 0 ? line.indexOf(' msgid=', from) : envelope;
+  return at < 0 || !isHex(line, at + 7, at + 15) ? undefined : span(at + 7, at + 15);
+}
+
+function isHex(line: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const unit = line.charCodeAt(at);
+    if (!((unit >= 0x30 && unit <= 0x39) || (unit >= 0x61 && unit <= 0x66))) {
+      return false;
     }
   }
-  return undefined;
+  return true;
 }
 
-const RESULTS: readonly (readonly [string, Outcome])[] = [
-  ['Ok', 'relayed'],
-  ['TempFail', 'delayed'],
-  ['PermFail', 'failed'],
-];
-
-interface Quoted {
-  readonly at: number;
-  readonly end: number;
-  readonly speaker: Speaker;
-}
-
-/** Where a reply is quoted: `stat="…"`, `stat=…`, `result="…"` of a failed command, `=> …`, `<<< …`. */
-function quotedReply(line: string, start: number): Quoted | undefined {
-  for (const { mark, close, speaker } of MARKS) {
-    const markAt = line.indexOf(mark, start);
-    if (markAt >= 0) {
-      const at = markAt + mark.length;
-      const end = close === '' ? line.length : line.lastIndexOf(close);
-      return { at, end: end < at ? line.length : end, speaker };
-    }
-  }
-  return undefined;
-}
-
-const MARKS: readonly { mark: string; close: string; speaker: Speaker }[] = [
-  { mark: ' stat="', close: '"', speaker: 'remote' },
-  { mark: ', stat=', close: '', speaker: 'remote' },
-  { mark: ': <<< ', close: '', speaker: 'remote' },
-  { mark: ' result="', close: '"', speaker: 'server' },
-  { mark: '" => ', close: '', speaker: 'server' },
-];
+const BLANK = 0x20;
