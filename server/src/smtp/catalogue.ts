@@ -94,6 +94,13 @@ export interface Phrase {
   readonly weight: number;
 }
 
+interface PhraseRow extends Phrase {
+  readonly patterns?: readonly string[];
+  /** Each of the first words with each of the next words after it, whatever stands between. */
+  readonly first?: readonly string[];
+  readonly then?: readonly string[];
+}
+
 export const reasons: ReadonlyMap<ReasonId, Reason> = new Map(
   (reasonRows as readonly Reason[]).map((row) => [row.id, row]),
 );
@@ -125,8 +132,14 @@ export const providerIndex = lazily(() => {
 
 export const phraseIndex = lazily(() => {
   const index = new PhraseIndex<Phrase>();
-  for (const { patterns, ...phrase } of phraseRows as readonly (Phrase & { patterns: string[] })[]) {
+  for (const { patterns = [], first = [], then = [], ...phrase } of phraseRows as readonly PhraseRow[]) {
     index.add(patterns, phrase);
+    for (const word of first) {
+      index.add(
+        then.map((next) => `${word}*${next}`),
+        phrase,
+      );
+    }
   }
   return index;
 });

@@ -61,12 +61,20 @@ function isClearer(phrase: Phrase, rule: ProviderRule): boolean {
   return phrase.weight > 0 && phrase.reason !== rule.reason;
 }
 
-/** What is unknown after MAIL is the sender, not the recipient. */
+/**
+ * A reason as the command narrows it: what is unknown after MAIL is the sender, not the recipient; at the greeting the
+ * server knows nothing of a client but its address.
+ */
 function reasonAfter(reason: ReasonId, command: string | undefined): ReasonId {
-  return command?.toUpperCase().startsWith('MAIL') && ABOUT_RECIPIENT.has(reason) ? 'bad-sender' : reason;
+  const verb = command?.slice(0, 4).toUpperCase();
+  if (verb === 'MAIL' && ABOUT_RECIPIENT.has(reason)) {
+    return 'bad-sender';
+  }
+  return reason === 'policy' && AT_GREETING.has(verb) ? 'ip-blocked' : reason;
 }
 
-const ABOUT_RECIPIENT = new Set<ReasonId>(['user-unknown', 'domain-unknown', 'bad-recipient']);
+const ABOUT_RECIPIENT: ReadonlySet<ReasonId> = new Set(['user-unknown', 'domain-unknown', 'bad-recipient']);
+const AT_GREETING: ReadonlySet<string | undefined> = new Set(['CONN', 'EHLO', 'HELO']);
 
 /** The answer to a text that no layer knows. */
 export const NOTHING: Layer = {
