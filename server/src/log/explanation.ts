@@ -1,19 +1,24 @@
 import type { LogLine } from '../formats/format';
-import { type Explanation, explain } from '../smtp/explain';
+import { type Explanation, explain, type ReplyInPlace } from '../smtp/explain';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
 import { mainReply } from './severity';
 
 /** What a line's failure or reply means in its place: who said it, after which command. */
 export function explainLine(line: string, read: LogLine, reply = mainReply(read)): Explanation {
-  return explain({
+  return explain(replyInPlace(line, read, reply));
+}
+
+/** All that an explanation of the line looks at. */
+export function replyInPlace(line: string, read: LogLine, reply = mainReply(read)): ReplyInPlace {
+  return {
     text: explainedText(line, read, reply),
     code: reply?.code,
     enhanced: reply?.enhanced ?? textOf(line, read.status),
     relay: reply?.speaker === 'server' ? undefined : textOf(line, read.relay),
     command: textOf(line, read.command),
     outcome: read.outcome,
-  });
+  };
 }
 
 /** The reply's text, or the server's own words where it quotes no reply. */

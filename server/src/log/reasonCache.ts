@@ -1,22 +1,25 @@
 import type { LogLine } from '../formats/format';
-import type { ReasonId } from '../smtp/explain';
-import { explainLine, textOf } from './explanation';
-import { mainReply } from './severity';
+import { providerRules } from '../smtp/catalogue';
+import { explain, plainReplyText, type ReasonId, type ReplyInPlace } from '../smtp/explain';
+import { ownRulesGeneration } from '../smtp/ownRules';
+import { replyInPlace } from './explanation';
+import { withoutInertWords } from './inertWords';
 import { ownCopy } from './tally';
 
 /**
- * The reason of a line's failure, as `explainLine` says it. Servers say few things many times: the answers to the
- * latest questions are kept, keyed by everything that an explanation looks at.
+ * The reason of a line's failure, the one that `explainLine` gives. Servers say few things many times: what is known
+ * is kept by all that an explanation looks at, without the addresses and numbers that decide nothing.
  */
 export function reasonOf(line: string, read: LogLine): ReasonId {
-  const reply = mainReply(read);
-  const said = textOf(line, reply ?? read.words ?? read.status) ?? '';
-  const relay = reply?.speaker === 'server' ? '' : (textOf(line, read.relay) ?? '');
-  const status = reply?.enhanced === undefined ? (textOf(line, read.status) ?? '') : '';
-  const key = `${said}\n${relay}\n${textOf(line, read.command) ?? ''}\n${status}\n${reply?.code ?? ''}${read.outcome ?? ''}`;
+  const reply = replyInPlace(line, read);
+  // People's own rules may look at any word.
+  if (ownRulesGeneration() > 0) {
+    return explain(reply).reason;
+  }
+  const key = keyOf(reply);
   let reason = known.get(key);
   if (reason === undefined) {
-    reason = explainLine(line, read, reply).reason;
+    reason = explain(reply).reason;
     if (known.size >= MOST_KNOWN) {
       known.clear();
     }
@@ -25,5 +28,28 @@ export function reasonOf(line: string, read: LogLine): ReasonId {
   return reason;
 }
 
-const MOST_KNOWN = 5000;
+const MOST_KNOWN = 10_000;
 const known = new Map<string, ReasonId>();
+
+function keyOf({ text, relay, code, enhanced, command, outcome, product }: ReplyInPlace): string {
+  const words = withoutInertWords(plainReplyText(text));
+  return `${words}\n${hostsOf(relay)}\n${command}\n${code} ${enhanced} ${outcome} ${product}`;
+}
+
+/** Of a host's name only that part tells which belongs to a provider: `google.com` of `mx1.google.com`. */
+function hostsOf(relay: string | undefined): string {
+  if (relay === undefined) {
+    return '-';
+  }
+  const host = relay.toLowerCase().replace(/\.$/, '');
+  let found = '';
+  for (let at = 0; at >= 0; at = host.indexOf('.', at + 1)) {
+    const suffix = host.slice(at === 0 ? 0 : at + 1);
+    if (providerHosts.has(suffix)) {
+      found += ` ${suffix}`;
+    }
+  }
+  return found;
+}
+
+const providerHosts = new Set(providerRules.flatMap(({ provider }) => provider.hosts));
