@@ -50,7 +50,7 @@ export function installExtension(home, vsix) {
   const { status, stdout, stderr } = spawnSync(
     node,
     [main, ...foldersOf(home), '--install-extension', vsix, '--force'],
-    { encoding: 'utf8', env: environment() },
+    { encoding: 'utf8', env: environment(home) },
   );
   if (status !== 0) {
     throw new Error(`VS Code did not install ${vsix}:\n${stdout}${stderr}`);
@@ -71,7 +71,7 @@ export async function startServer(home, args = []) {
       ...args,
     ],
     // Its extension hosts and their children are in its process group, so that all of them can be ended.
-    { env: environment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    { env: environment(home), stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   const stop = async () => {
     await end(child);
@@ -90,9 +90,9 @@ function foldersOf(home) {
   return ['--server-data-dir', home, '--extensions-dir', path.join(home, 'extensions')];
 }
 
-/** An empty gallery keeps the editor from asking a marketplace. */
-function environment() {
-  return { ...process.env, EXTENSIONS_GALLERY: '{}' };
+/** An empty gallery keeps the editor from asking a marketplace; its sockets go where all else of it goes. */
+function environment(home) {
+  return { ...process.env, EXTENSIONS_GALLERY: '{}', TMPDIR: home, XDG_RUNTIME_DIR: home };
 }
 
 function portOf(child) {
