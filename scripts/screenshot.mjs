@@ -70,7 +70,11 @@ async function take({ out, file, line, hover, keys, command, theme, size, settin
   const options = {
     file: path.resolve(file),
     size: { width, height },
-    settings: { ...look, ...JSON.parse(settings) },
+    settings: {
+      ...look,
+      'files.associations': { [`**/${path.basename(file)}`]: 'smtp-log' },
+      ...JSON.parse(settings),
+    },
     prepare: (home) => linkExtension(home, root),
   };
   await withPage(options, async (page) => {

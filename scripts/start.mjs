@@ -37,10 +37,16 @@ function fileToOpen(argument) {
   return file;
 }
 
+/** Settings with which a file that somebody asks for opens as a mail log, whatever its name. */
+function asMailLog(file) {
+  const name = path.basename(file).replace(/[[\]{}*]/g, '?');
+  return { 'files.associations': { [`**/${name}`]: 'smtp-log' } };
+}
+
 async function openFromNpm() {
   installEditor();
   const { addressOf, createHome, linkExtension, startServer } = await import('../tools/vscode/server.mjs');
-  const home = createHome();
+  const home = createHome(asMailLog(file));
   linkExtension(home, root);
   const server = await startServer(home);
   let window;
