@@ -32,13 +32,21 @@ function replyCode({ code, status, meanings }) {
     `### ${code}`,
     '',
     ...meanings.map((row) => {
-      const where = row.commands ? ` *(${row.commands.join(', ')})*` : '';
       const unsure = row.confirmed === false ? ' **No published source confirms this.**' : '';
-      return `- **${row.title}**${where}: ${row.meaning} → [${row.reason}](#${row.reason}). ${source(row)}${unsure}`;
+      return `- **${row.title}**${place(row)}: ${row.meaning} → [${row.reason}](#${row.reason}). ${source(row)}${unsure}`;
     }),
     '',
     ...(status === 'standard' ? [] : [`Not in the standard today: ${STATUS[status]}.`, '']),
   ];
+}
+
+/** Where a meaning holds. */
+function place({ commands = [], enhanced = [] }) {
+  const places = [
+    ...commands.map((name) => (name === 'connect' ? 'at the greeting' : `after ${name}`)),
+    ...enhanced,
+  ];
+  return places.length === 0 ? '' : ` *(${places.join(', ')})*`;
 }
 
 const STATUS = {
@@ -46,15 +54,19 @@ const STATUS = {
   draft: 'a draft',
   historic: 'historic',
   seen: 'seen in practice',
+  'not-smtp': 'a number of some client or service, never said by a server',
 };
 
-function enhancedCode({ code, kind, title, reason, note, ...row }) {
+function enhancedCode({ code, kind, title, meaning, reuse, reason, ...row }) {
   return [
     `### ${code.replaceAll('.', '-').toLowerCase()}`,
     '',
-    `**${code}** ${title}${reason ? ` → [${reason}](#${reason})` : ''}. ${source(row)}${kind === 'not-registered' ? ' Not registered.' : ''}`,
+    `**${code}** ${title}: ${meaning}${reason ? ` → [${reason}](#${reason}).` : ''} ${source(row)}${kind === 'not-registered' ? ' Not registered.' : ''}`,
     '',
-    ...(note ? [note, ''] : []),
+    ...(reuse ? [reuse, ''] : []),
+    ...(row.replyCodes
+      ? [`Registered beside ${row.replyCodes.map((code) => `[${code}](#${code})`).join(', ')}.`, '']
+      : []),
   ];
 }
 

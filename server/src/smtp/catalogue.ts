@@ -28,12 +28,15 @@ export interface Source {
   readonly url?: string | undefined;
 }
 
-/** What a reply code means after certain commands; without commands, after any. */
+/** What a reply code means, in general or where its commands or enhanced codes say. */
 export interface CodeMeaning {
   readonly title: string;
   readonly meaning: string;
   readonly reason: ReasonId;
   readonly commands?: readonly string[];
+  readonly enhanced?: readonly string[];
+  /** Nothing in a reply tells that this is meant. */
+  readonly rare?: boolean;
   readonly source: string;
   readonly url?: string;
   readonly confirmed?: boolean;
@@ -41,19 +44,22 @@ export interface CodeMeaning {
 
 export interface ReplyCodeRow {
   readonly code: number;
-  readonly status: 'standard' | 'registered' | 'draft' | 'historic' | 'seen';
+  readonly status: 'standard' | 'registered' | 'draft' | 'historic' | 'seen' | 'not-smtp';
   readonly meanings: readonly CodeMeaning[];
 }
 
 export interface EnhancedCodeRow {
   /** `X.1.1` where the class is any, `X.1.X` for a subject, `5.X.X` for a class. */
   readonly code: string;
-  readonly kind: string;
+  readonly kind: 'class' | 'subject' | 'detail' | 'not-registered';
+  /** As the registry has it. */
   readonly title: string;
+  readonly meaning: string;
+  /** What certain servers mean by it instead. */
+  readonly reuse?: string;
   readonly reason?: ReasonId;
-  readonly note?: string;
   readonly source: string;
-  readonly url: string;
+  readonly url?: string;
 }
 
 /** What one provider or product means by a text. */
@@ -70,7 +76,8 @@ export interface ProviderRule {
   readonly commands?: readonly string[];
   readonly reason: ReasonId;
   readonly meaning: string;
-  readonly action: string;
+  /** Where there is more to do than the reason says. */
+  readonly action?: string;
   readonly retry?: Retry;
   readonly source: string;
   readonly url?: string;

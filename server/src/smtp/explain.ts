@@ -1,4 +1,5 @@
-import type { ReasonId, Retry, Source, WhoActs } from './catalogue';
+import { type ReasonId, type Retry, replyCodes, type Source, type WhoActs } from './catalogue';
+import { commandName } from './command';
 import { type DecidedBy, type Layer, layersOf, NOTHING, reasonRow } from './layers';
 import { readEnhancedCode, readReply } from './reply';
 import { plainReplyText, wordsOf } from './replyText';
@@ -55,12 +56,12 @@ export interface Explanation {
 export function explain(reply: ReplyInPlace): Explanation {
   const text = plainReplyText(reply.text);
   const read = readReply(text, 0, 'unknown');
-  const code = reply.code ?? read?.code;
+  const code = reply.code ?? read?.code ?? foreignCode(text);
   const enhanced = reply.enhanced ?? read?.enhanced ?? readEnhancedCode(text, 0);
   const class_ = classOf(code, enhanced, reply.outcome);
   const layers = layersOf(
     wordsOf(text, code),
-    { code, enhanced, relay: reply.relay, product: reply.product, command: reply.command },
+    { code, enhanced, relay: reply.relay, product: reply.product, command: commandName(reply.command) },
     class_,
   );
   const decided = layers[0] ?? NOTHING;
@@ -85,6 +86,12 @@ export function explain(reply: ReplyInPlace): Explanation {
     layers: layers.length === 0 ? [NOTHING] : layers,
     sources: layers.flatMap(({ sources }) => sources),
   };
+}
+
+/** A number that is no SMTP reply, but that people look up like one: `605` of a mail service. */
+function foreignCode(text: string): number | undefined {
+  const number = /^[016-9]\d\d(?=\s|$)/.exec(text);
+  return number && replyCodes.has(Number(number[0])) ? Number(number[0]) : undefined;
 }
 
 /** The title of a reason, such as `No such mailbox`. */

@@ -10,6 +10,7 @@ import {
   replyCodes,
   type Source,
 } from './catalogue';
+import { commandName } from './command';
 import { findGeneralText } from './generalText';
 import { findOwnRule, findProviderRule, type KnownOfReply } from './providers';
 import type { ReplyClass } from './verdict';
@@ -35,7 +36,7 @@ export function layersOf(words: string, known: KnownOfReply, class_: ReplyClass 
   const ownRule = findOwnRule(words, known);
   const rule = findProviderRule(words, known);
   const enhancedRow = enhancedRowOf(enhanced);
-  const codeRow = code === undefined ? undefined : meaningAfter(code, command);
+  const codeRow = meaningOf(known);
   const phrase = failed
     ? findGeneralText(words, { class_, byEnhanced: enhancedRow?.reason, byCode: codeRow?.reason })
     : undefined;
@@ -66,15 +67,14 @@ function isClearer(phrase: Phrase, rule: ProviderRule): boolean {
  * server knows nothing of a client but its address.
  */
 function reasonAfter(reason: ReasonId, command: string | undefined): ReasonId {
-  const verb = command?.slice(0, 4).toUpperCase();
-  if (verb === 'MAIL' && ABOUT_RECIPIENT.has(reason)) {
+  if (command === 'MAIL' && ABOUT_RECIPIENT.has(reason)) {
     return 'bad-sender';
   }
-  return reason === 'policy' && AT_GREETING.has(verb) ? 'ip-blocked' : reason;
+  return reason === 'policy' && AT_GREETING.has(command) ? 'ip-blocked' : reason;
 }
 
 const ABOUT_RECIPIENT: ReadonlySet<ReasonId> = new Set(['user-unknown', 'domain-unknown', 'bad-recipient']);
-const AT_GREETING: ReadonlySet<string | undefined> = new Set(['CONN', 'EHLO', 'HELO']);
+const AT_GREETING: ReadonlySet<string | undefined> = new Set(['CONNECT', 'EHLO', 'HELO']);
 
 /** The answer to a text that no layer knows. */
 export const NOTHING: Layer = {
@@ -95,36 +95,30 @@ function enhancedRowOf(enhanced: string | undefined): EnhancedCodeRow | undefine
   return row?.reason === undefined ? undefined : row;
 }
 
-/** What a code means after a command; its first meaning where the command is not known. */
-function meaningAfter(code: number, command: string | undefined): CodeMeaning | undefined {
-  const meanings = replyCodes.get(code)?.meanings;
-  const verb = command?.toUpperCase();
-  const fitting = meanings?.find(({ commands }) =>
-    commands?.some((name) => verb?.startsWith(name.toUpperCase())),
+/** What a code means beside this enhanced code, or after this command; else what it means in general. */
+function meaningOf({ code, enhanced, command }: KnownOfReply): CodeMeaning | undefined {
+  const meanings = code === undefined ? undefined : replyCodes.get(code)?.meanings;
+  return (
+    meanings?.find((meaning) => enhanced !== undefined && meaning.enhanced?.includes(enhanced)) ??
+    meanings?.find((meaning) => !meaning.rare && !meaning.enhanced && answers(meaning, command)) ??
+    meanings?.[0]
   );
-  return fitting ?? meanings?.[0];
+}
+
+function answers({ commands }: CodeMeaning, command: string | undefined): boolean {
+  return command !== undefined && commands?.some((name) => commandName(name) === command) === true;
 }
 
 function ruleLayer(rule: ProviderRule, decidedBy: 'own' | 'provider'): Layer {
-  const { title } = reasonRow(rule.reason);
   return {
     decidedBy,
-    title,
+    title: reasonRow(rule.reason).title,
     meaning: rule.meaning,
-    sources: [
-      {
-        title: rule.url === undefined ? rule.source : `${rule.provider.name}: ${hostOf(rule.url)}`,
-        url: rule.url,
-      },
-    ],
+    sources: [{ title: rule.source, url: rule.url }],
     reason: rule.reason,
     confirmed: rule.confirmed !== false,
     rule,
   };
-}
-
-function hostOf(url: string): string {
-  return url.replace(/^https:\/\//, '').replace(/\/.*$/, '');
 }
 
 function textLayer(reason: ReasonId): Layer {
@@ -138,10 +132,10 @@ function enhancedLayer(row: EnhancedCodeRow, class_: ReplyClass | undefined): La
   return {
     decidedBy: 'enhanced',
     title: failed && reason.id !== 'unknown' ? reason.title : row.title,
-    meaning: `${row.code.replace('X.', 'x.')}: ${row.title}.`,
+    meaning: row.reuse === undefined ? row.meaning : `${row.meaning} ${row.reuse}`,
     sources: [{ title: `${row.source} (enhanced status codes)`, url: row.url }],
-    reason: failed ? reason.id : class_ === 'success' ? 'accepted' : reason.id,
-    confirmed: true,
+    reason: class_ === 'success' ? 'accepted' : reason.id,
+    confirmed: row.kind !== 'not-registered',
   };
 }
 

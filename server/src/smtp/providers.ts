@@ -1,4 +1,5 @@
 import { type ProviderRule, providerIndex } from './catalogue';
+import { commandName } from './command';
 import { ownRuleIndex } from './ownRules';
 import type { PhraseIndex } from './phrases';
 
@@ -10,7 +11,7 @@ export interface KnownOfReply {
   readonly relay: string | undefined;
   /** The mail server program that said it, such as `Postfix`. */
   readonly product: string | undefined;
-  /** The SMTP command it answered. */
+  /** The name of the SMTP command it answered, as `commandName` gives it. */
   readonly command: string | undefined;
 }
 
@@ -87,9 +88,7 @@ function isSaidBy(
 }
 
 function fitsCommand({ commands }: ProviderRule, command: string | undefined): boolean {
-  return (
-    commands === undefined || commands.some((name) => command?.toUpperCase().startsWith(name.toUpperCase()))
-  );
+  return commands === undefined || commands.some((name) => commandName(name) === command);
 }
 
 /**
