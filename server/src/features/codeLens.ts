@@ -82,9 +82,15 @@ function runLenses(document: LogDocument, run: Run, total: number, commands: Len
     ),
   ];
   if (read?.queueId !== undefined) {
-    lenses.push(
-      lens(document, firstLine, read.queueId.start, 'lines of this message', commands.messageLines),
+    const lines = lens(
+      document,
+      firstLine,
+      read.queueId.start,
+      'lines of this message',
+      commands.messageLines,
     );
+    // The editor orders the lenses of a line by their place: what failed comes first.
+    lenses.push({ ...lines, range: rangeAt(firstLine, character + 1) });
   }
   return lenses;
 }

@@ -248,7 +248,7 @@ export class LogDocument implements TextDocument {
 }
 
 /** A block is cut at the first line break after this many units: an edit reads about as much anew. */
-const BLOCK_UNITS = 64 * 1024;
+const BLOCK_UNITS = 32 * 1024;
 
 /** Cuts a text after line feeds, never inside `\r\n`, and reads the pieces. */
 function readBlocks(text: string, reader: LogReader): Block[] {
