@@ -77,20 +77,25 @@ async function take({ out, file, line, hover, keys, command, theme, size, settin
     },
     prepare: (home) => linkExtension(home, root),
   };
+  mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
   await withPage(options, async (page) => {
-    await settle(page);
-    await goTo(page, Number(line), 1);
-    if (command !== undefined) {
-      await runCommand(page, command);
+    try {
+      await settle(page);
+      await goTo(page, Number(line), 1);
+      if (command !== undefined) {
+        await runCommand(page, command);
+      }
+      for (const key of keys.split(' ').filter(Boolean)) {
+        await page.keyboard.press(key);
+      }
+      if (hover !== undefined) {
+        await showHover(page, placeOf(readFileSync(file, 'utf8'), hover, Number(line)));
+      }
+      await page.waitForTimeout(Number(wait));
+    } catch ({ message }) {
+      console.error(`${message}\nThe picture shows how far it went.`);
+      process.exitCode = 1;
     }
-    for (const key of keys.split(' ').filter(Boolean)) {
-      await page.keyboard.press(key);
-    }
-    if (hover !== undefined) {
-      await hoverOver(page, placeOf(readFileSync(file, 'utf8'), hover, Number(line)));
-    }
-    await page.waitForTimeout(Number(wait));
-    mkdirSync(path.dirname(path.resolve(out)), { recursive: true });
     await page.screenshot({ path: out });
   });
   console.log(out);
@@ -128,10 +133,10 @@ function placeOf(text, words, from) {
   return { line: line + 1, column: lines[line].indexOf(words) + 1 };
 }
 
-/** The cursor leads to the words, so that they are in view, and the mouse to the cursor. */
-async function hoverOver(page, { line, column }) {
+/** The cursor brings the words into view; the editor's own command shows the hover there, wherever the mouse is. */
+async function showHover(page, { line, column }) {
   await goTo(page, line, column);
-  const cursor = await page.locator('.monaco-editor.focused .cursor').first().boundingBox();
-  await page.mouse.move(cursor.x + 8, cursor.y + 8);
+  await page.keyboard.press('Control+K');
+  await page.keyboard.press('Control+I');
   await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor();
 }
