@@ -59,15 +59,21 @@ const STATUS = {
 
 function enhancedCode({ code, kind, title, meaning, reuse, reason, ...row }) {
   return [
-    `### ${code.replaceAll('.', '-').toLowerCase()}`,
+    `### ${code}`,
     '',
-    `**${code}** ${title}: ${meaning}${reason ? ` → [${reason}](#${reason}).` : ''} ${source(row)}${kind === 'not-registered' ? ' Not registered.' : ''}`,
+    `${anchors(code)}**${title}:** ${meaning}${reason ? ` → [${reason}](#${reason}).` : ''} ${source(row)}${kind === 'not-registered' ? ' Not registered.' : ''}`,
     '',
     ...(reuse ? [reuse, ''] : []),
     ...(row.replyCodes
       ? [`Registered beside ${row.replyCodes.map((code) => `[${code}](#${code})`).join(', ')}.`, '']
       : []),
   ];
+}
+
+/** `#5-1-1` and its like, for each class that the code may have. */
+function anchors(code) {
+  const classes = code.startsWith('X') ? ['2', '4', '5'].map((digit) => digit + code.slice(1)) : [code];
+  return classes.map((name) => `<a id="${name.replaceAll('.', '-').toLowerCase()}"></a>`).join('');
 }
 
 function reason({ id, title, meaning, action, whoActs, retry, retryBecause }) {

@@ -63,6 +63,37 @@ test('all registered enhanced codes and all codes of RFC 5321 are explained', ()
   }
 });
 
+test('no two rows of general texts hold the same text for one reason, and all are in lower case', () => {
+  const rows = readJson('data/phrases.json') as { reason: string; patterns?: string[] }[];
+  const texts = rows.flatMap(({ reason, patterns = [] }) => patterns.map((text) => `${reason}: ${text}`));
+  assert.deepEqual(
+    texts.filter((text, index) => texts.indexOf(text) !== index || text !== text.toLowerCase()),
+    [],
+  );
+});
+
+test('a rule that no source confirms says so, and so does its explanation', () => {
+  const unconfirmed = providerRules.filter(({ confirmed }) => confirmed === false);
+  assert.ok(unconfirmed.length > 0);
+  for (const rule of unconfirmed) {
+    const { name, kind, hosts } = rule.provider;
+    const product = kind === 'product' ? name : undefined;
+    const found = explain({ text: rule.sample, relay: hosts[0], product, command: rule.commands?.[0] });
+    assert.equal(found.confirmed, false, rule.sample);
+  }
+});
+
+test('docs/codes.md has a place to link to for every code and reason', () => {
+  const page = readFileSync('docs/codes.md', 'utf8');
+  const places = [...[...replyCodes.keys()].map(String), ...reasons.keys()].map((name) => `### ${name}\n`);
+  const codes = [...enhancedCodes.values()].filter(({ kind }) => kind === 'detail');
+  const anchors = codes.map(({ code }) => `<a id="${code.replace('X', '5').replaceAll('.', '-')}">`);
+  assert.deepEqual(
+    [...places, ...anchors].filter((place) => !page.includes(place)),
+    [],
+  );
+});
+
 test('docs/codes.md is made from the rows as they are', () => {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/codes-page.mjs', '--check'], {
     encoding: 'utf8',

@@ -59,7 +59,13 @@ export function verdict(
     retry = 'later';
     because = 'The text names a lasting cause, but the server says that it may pass.';
   }
-  if (temporary && retry === 'after-repair' && ruled === undefined && !OURS.has(reason.whoActs)) {
+  if (
+    temporary &&
+    retry === 'after-repair' &&
+    ruled === undefined &&
+    !reason.lasting &&
+    !OURS.has(reason.whoActs)
+  ) {
     retry = 'later';
     because = 'The other side has to repair it, and the queue keeps trying meanwhile.';
   }
