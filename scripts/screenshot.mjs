@@ -66,7 +66,11 @@ if (values.out === undefined) {
 
 async function take({ out, file, line, hover, keys, command, theme, size, settings, wait }) {
   const [width, height] = size.split('x').map(Number);
-  const look = { 'workbench.colorTheme': THEMES[theme] ?? theme, 'editor.minimap.enabled': false };
+  const look = {
+    'workbench.colorTheme': THEMES[theme] ?? theme,
+    'breadcrumbs.enabled': false,
+    'editor.minimap.enabled': false,
+  };
   const options = {
     file: path.resolve(file),
     size: { width, height },
@@ -135,7 +139,7 @@ function placeOf(text, words, from) {
 
 /** The cursor brings the words into view; the editor's own command shows the hover there, wherever the mouse is. */
 async function showHover(page, { line, column }) {
-  await goTo(page, line, column);
+  await goTo(page, line, column + 1);
   await page.keyboard.press('Control+K');
   await page.keyboard.press('Control+I');
   await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor();
