@@ -1,5 +1,8 @@
-import { readReply, readReplyCode, type Speaker } from '../smtp/reply';
-import { always, between, type LogFormat, LogLine, span } from './format';
+import { readReply, type Speaker } from '../smtp/reply';
+import type { Span } from '../span';
+import { isReplyText, readCommand } from './dialogue';
+import { always, between, type LogFormat, LogLine, span, standsAt } from './format';
+import { stringField } from './json';
 
 /**
  * Haraka, in its three outputs:
@@ -20,76 +23,190 @@ const HARAKA_LINE = new RegExp(
   `^(?:[\\dTZ:.-]{19,24} )?(?:\\[${LEVELS}\\] \\[[-0-9A-F.]{1,60}\\] \\[|level=${LEVELS} uuid=|\\{"level":"${LEVELS}","uuid":)`,
 );
 
+/** What all three outputs tell of a line. */
+interface Entry {
+  readonly id: Span | undefined;
+  readonly isOutbound: boolean;
+  /** Where the message itself stands. */
+  readonly start: number;
+  readonly end: number;
+}
+
 function readHaraka(line: string, start: number): LogLine | undefined {
+  TIME.lastIndex = start;
+  const at = TIME.test(line) ? TIME.lastIndex : start;
+  const entry = readEntry(line, at);
+  if (entry === undefined) {
+    return undefined;
+  }
   const logLine = new LogLine();
-  logLine.queueId = readId(line, start);
-  const outbound =
-    line.includes('[outbound]', start) ||
-    line.includes('"outbound"', start) ||
-    line.includes('=outbound', start);
-  const replyAt = dialogueReply(line, start) ?? quotedReply(line, start);
-  const end = replyAt === undefined ? -1 : replyEnd(line, replyAt);
-  const speaker: Speaker = outbound ? 'remote' : 'server';
-  const reply = replyAt === undefined ? undefined : readReply(line, replyAt, speaker, end);
-  if (reply !== undefined) {
-    logLine.replies = [reply];
+  readMessage(line, entry, logLine);
+  logLine.queueId = entry.id;
+  if (at > start) {
+    logLine.time = span(start, at - 1);
   }
-  if (outbound) {
-    readDelivery(line, start, logLine);
+  return logLine.queueId || logLine.replies.length > 0 || logLine.outcome ? logLine : undefined;
+}
+
+const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z? /y;
+
+function readEntry(line: string, at: number): Entry | undefined {
+  switch (line.charCodeAt(at)) {
+    case 0x5b: // [NOTICE] [4384…] [core] …
+      return readClassic(line, at);
+    case 0x6c: // level=NOTICE uuid=4384… source=core message="…"
+      return readLogfmt(line, at);
+    case 0x7b: // {"level":"NOTICE","uuid":"4384…","source":"core","message":"…"}
+      return readJson(line, at);
+    default:
+      return undefined;
   }
-  return logLine.queueId || reply ? logLine : undefined;
 }
 
-/** `[4384CC9C-A6A5-4301-8DC4-E6897F7B4E0E.1]`: `.1` counts transactions; the same message without it. */
-function readId(line: string, start: number): LogLine['queueId'] {
-  ID.lastIndex = start;
-  const found = ID.exec(line);
-  const id = found?.[1];
-  return found === null || id === undefined || id === '-'
-    ? undefined
-    : span(ID.lastIndex - id.length, ID.lastIndex);
-}
-
-const ID =
-  /(?:[\dTZ:.-]{19,24} )?(?:\[[A-Z]{4,9}\] \[|level=[A-Z]{4,9} uuid=|\{"level":"[A-Z]{4,9}","uuid":")([-0-9A-Fa-f]{1,40})/y;
-
-/** After `S: `, where the message begins. */
-function dialogueReply(line: string, start: number): number | undefined {
-  for (const mark of ['] S: ', '"S: ']) {
-    const at = line.indexOf(mark, start);
-    if (at >= 0 && readReplyCode(line, at + mark.length) > 0) {
-      return at + mark.length;
-    }
+function readClassic(line: string, at: number): Entry | undefined {
+  const idAt = line.indexOf('] [', at) + 3;
+  const idEnd = idAt < 3 ? -1 : line.indexOf('] [', idAt);
+  const sourceEnd = idEnd < 0 ? -1 : line.indexOf(']', idEnd + 3);
+  if (sourceEnd < 0 || idAt > at + 20 || idEnd > idAt + 60) {
+    return undefined;
   }
-  return undefined;
-}
-
-/** `… rejected: 521 no`, `bouncing mail: 521 no`, `response="250 Ok"`. */
-function quotedReply(line: string, start: number): number | undefined {
-  for (const mark of [' rejected: ', 'bouncing mail: ', 'response="', 'response="\\"', 'Upstream error: ']) {
-    const at = line.indexOf(mark, start);
-    if (at >= 0 && readReplyCode(line, at + mark.length) > 0) {
-      return at + mark.length;
-    }
+  const isOutbound = standsAt(line, '[outbound]', idEnd + 2);
+  // Outbound lines may name the connection as well: `[outbound] [FAEFC4FA-…] recipient …`.
+  let start = sourceEnd + 2;
+  if (isOutbound && line.charCodeAt(start) === 0x5b) {
+    start = Math.max(start, line.indexOf('] ', start) + 2);
   }
-  return undefined;
+  return {
+    id: sessionId(line, idAt, idEnd),
+    isOutbound,
+    start: Math.min(start, line.length),
+    end: line.length,
+  };
 }
 
-/** A message in quotes ends at the quote. */
-function replyEnd(line: string, at: number): number {
-  const quoted = line.charCodeAt(at - 1) === 0x22 || line.charCodeAt(at - 4) === 0x22;
-  const close = quoted ? line.indexOf('"', at) : -1;
-  return close < 0 ? line.length : close;
+function readLogfmt(line: string, at: number): Entry | undefined {
+  const uuid = between(line, ' uuid=', ' ', at);
+  const messageAt = line.indexOf(' message=', at);
+  if (!standsAt(line, 'level=', at) || messageAt < 0) {
+    return undefined;
+  }
+  const start = line.charCodeAt(messageAt + 9) === QUOTE ? messageAt + 10 : messageAt + 9;
+  const close = line.charCodeAt(messageAt + 9) === QUOTE ? quoteEnd(line, start) : line.indexOf(' ', start);
+  return {
+    id: uuid && sessionId(line, uuid.start, uuid.end),
+    isOutbound: line.indexOf(' source=outbound', at) > 0,
+    start,
+    end: close < 0 ? line.length : close,
+  };
 }
 
-function readDelivery(line: string, start: number, into: LogLine): void {
-  if (line.includes('] delivered file=', start) || line.includes('delivered file=', start)) {
+function readJson(line: string, at: number): Entry | undefined {
+  const message = stringField(line, 'message', at);
+  if (message === undefined || !standsAt(line, '{"level":', at)) {
+    return undefined;
+  }
+  const uuid = stringField(line, 'uuid', at);
+  const source = stringField(line, 'source', at);
+  return {
+    id: uuid && sessionId(line, uuid.start, uuid.end),
+    isOutbound: source !== undefined && standsAt(line, 'outbound"', source.start),
+    ...message,
+  };
+}
+
+/** `4384CC9C-A6A5-4301-8DC4-E6897F7B4E0E` of `….1.1`: what follows counts transactions and attempts. */
+function sessionId(line: string, start: number, end: number): Span | undefined {
+  const dot = line.indexOf('.', start);
+  const stop = dot > 0 && dot < end ? dot : end;
+  return stop - start > 1 ? span(start, stop) : undefined;
+}
+
+function readMessage(line: string, entry: Entry, into: LogLine): void {
+  const { start, end, isOutbound } = entry;
+  if (standsAt(line, 'S: ', start) && isReplyText(line, start + 3)) {
+    setReply(line, start + 3, end, isOutbound ? 'remote' : 'server', into);
+  } else if (standsAt(line, 'C: ', start)) {
+    readCommand(line, start + 3, end, into);
+  } else if (isOutbound) {
+    readOutbound(line, start, end, into);
+  } else {
+    readDecision(line, start, into);
+  }
+}
+
+/** `recipient <b@example.net> rejected: 550 no`, `bouncing mail: 550 no`, `Temp failing … for 64 seconds: …`, `delivered file=… host=…` */
+function readOutbound(line: string, start: number, end: number, into: LogLine): void {
+  if (standsAt(line, 'delivered', start)) {
     into.outcome = 'relayed';
-    into.relay = between(line, ' host=', ' ', start);
-  } else if (line.includes('bouncing mail: ', start)) {
+    into.relay = stringField(line, 'host', start) ?? between(line, ' host=', ' ', start);
+    return;
+  }
+  if (standsAt(line, 'bouncing mail: ', start)) {
     into.outcome = 'failed';
-  } else if (line.includes('Temp failing ', start)) {
+  } else if (standsAt(line, 'Temp failing ', start)) {
     into.outcome = 'delayed';
-    into.words = span(line.indexOf('Temp failing ', start), line.length);
+  }
+  if (standsAt(line, 'recip', start)) {
+    into.recipient = between(line, '<', '>', start);
+  }
+  for (const phrase of QUOTING) {
+    const at = line.indexOf(phrase, start);
+    if (at >= 0 && at < end && isReplyText(line, at + phrase.length)) {
+      setReply(line, at + phrase.length, end, 'remote', into);
+      return;
+    }
+  }
+  if (into.outcome !== undefined) {
+    into.words = span(start, end);
   }
 }
+
+const QUOTING = [
+  ' rejected: ',
+  ' deferred: ',
+  'bouncing mail: ',
+  'pstream error: ',
+  'bounce err: ',
+  ' response: ',
+];
+
+/** `recipient <b@example.net> code=DENY msg="no such user"`: the client got a reply of the class that the word stands for. */
+function readDecision(line: string, start: number, into: LogLine): void {
+  const isRecipient = standsAt(line, 'recipient ', start);
+  if (!isRecipient && !standsAt(line, 'sender ', start)) {
+    return;
+  }
+  const address = between(line, '<', '>', start);
+  if (isRecipient) {
+    into.recipient = address;
+  } else {
+    into.sender = address;
+  }
+  const code = stringField(line, 'code', start) ?? between(line, ' code=', ' ', start);
+  if (code === undefined || !standsAt(line, 'DENY', code.start)) {
+    return;
+  }
+  const text = stringField(line, 'msg', start) ?? between(line, ' msg="', '"', start);
+  if (text !== undefined && isReplyText(line, text.start)) {
+    setReply(line, text.start, text.end, 'server', into);
+  } else {
+    into.outcome = standsAt(line, 'DENYSOFT', code.start) ? 'delayed' : 'failed';
+    into.words = text !== undefined && text.end > text.start ? text : code;
+  }
+}
+
+function setReply(line: string, at: number, end: number, speaker: Speaker, into: LogLine): void {
+  const reply = readReply(line, at, speaker, end);
+  into.replies = reply === undefined ? [] : [reply];
+}
+
+/** The quote that ends a text; quotes in it are written `\"`. */
+function quoteEnd(line: string, from: number): number {
+  let at = line.indexOf('"', from);
+  while (at > 0 && line.charCodeAt(at - 1) === 0x5c) {
+    at = line.indexOf('"', at + 1);
+  }
+  return at;
+}
+
+const QUOTE = 0x22;
