@@ -7,6 +7,7 @@ import { barracuda } from './barracuda';
 import { ciscoEsa } from './cisco-esa';
 import { communigate } from './communigate';
 import { courier } from './courier';
+import { dma } from './dma';
 import { domino } from './domino';
 import { dovecot } from './dovecot';
 import { dsn } from './dsn';
@@ -20,6 +21,7 @@ import { exim } from './exim';
 import { filters } from './filters';
 import { firstclass } from './firstclass';
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
+import { fortimail } from './fortimail';
 import { googleWorkspace } from './google-workspace';
 import { groupwise } from './groupwise';
 import { halon } from './halon';
@@ -27,20 +29,25 @@ import { haraka } from './haraka';
 import { hmailserver } from './hmailserver';
 import { icewarp } from './icewarp';
 import { iisSmtp } from './iis-smtp';
+import { james } from './james';
 import { k9 } from './k9';
 import { kerio } from './kerio';
 import { kumomta } from './kumomta';
 import { m365 } from './m365';
+import { maddy } from './maddy';
 import { mailenable } from './mailenable';
 import { mailgun } from './mailgun';
 import { mdaemon } from './mdaemon';
 import { momentum } from './momentum';
+import { mox } from './mox';
+import { msmtp } from './msmtp';
 import { opensmtpd } from './opensmtpd';
 import { oracleIms } from './oracle-ims';
 import { outlook } from './outlook';
 import { outlookExpress } from './outlook-express';
 import { moveBack } from './places';
 import { plain } from './plain';
+import { postal } from './postal';
 import { postfix } from './postfix';
 import { postmark } from './postmark';
 import { powermta } from './powermta';
@@ -54,6 +61,8 @@ import { stalwart } from './stalwart';
 import { surgemail } from './surgemail';
 import { thunderbird } from './thunderbird';
 import { readWrapper, type Wrapper } from './wrappers';
+import { zimbra } from './zimbra';
+import { zonemta } from './zonemta';
 
 /** Every format, the more particular first: where two claim as many lines of a file, the earlier one has it. */
 export const formats: readonly LogFormat[] = [
@@ -66,6 +75,15 @@ export const formats: readonly LogFormat[] = [
   amavis,
   haraka,
   stalwart,
+  maddy,
+  mox,
+  postal,
+  zonemta,
+  james,
+  zimbra,
+  fortimail,
+  msmtp,
+  dma,
   dovecot,
   filters,
   exchangeProtocol,
