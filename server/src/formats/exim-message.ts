@@ -1,7 +1,7 @@
 import { readReply } from '../smtp/reply';
 import type { Span } from '../span';
 import { readQuoted, readRelay } from './exim-quotes';
-import { LogLine, type Outcome, span } from './format';
+import { LogLine, type Outcome, span, standsAt } from './format';
 
 /** After `=>`: `bob@example.net R=dnslookup T=remote_smtp H=mx.example.net [192.0.2.1] C="250 OK id=…" QT=3s DT=1s` */
 export function readDelivery(line: string, at: number): LogLine {
@@ -45,7 +45,7 @@ export function readArrival(line: string, at: number): LogLine {
   logLine.sender = line.charCodeAt(at) === LESS ? span(at + 1, at + 1) : span(at, end);
   readRelay(line, end, logLine);
   const lastBlank = line.lastIndexOf(' ');
-  if (lastBlank > end && line.startsWith(' for', lastBlank - 4) && line.indexOf('@', lastBlank) > 0) {
+  if (lastBlank > end && standsAt(line, ' for', lastBlank - 4) && line.indexOf('@', lastBlank) > 0) {
     logLine.recipient = span(lastBlank + 1, line.length);
   }
   return logLine;

@@ -131,6 +131,9 @@ const LONGEST_CLIENT = 1000;
 function readSession(line: string, at: number): LogLine | undefined {
   const dropped = line.indexOf(' dropped', at);
   const wrong = line.indexOf(' error in "', at);
+  if (dropped < 0 && wrong < 0 && !standsAt(line, 'refused ', at)) {
+    return undefined;
+  }
   const logLine = new LogLine();
   if (dropped > 0 && (line.charCodeAt(dropped + 8) === COLON || standsAt(line, ' by ', dropped + 8))) {
     logLine.words = span(dropped + 1, line.length);
@@ -152,6 +155,9 @@ function readSession(line: string, at: number): LogLine | undefined {
 
 /** A reply quoted where nothing is decided yet; one in a warning did not keep the mail from going on. */
 function readPassing(line: string, at: number): LogLine | undefined {
+  if (line.indexOf('rror ', at) < 0 && line.indexOf('response ', at) < 0) {
+    return undefined;
+  }
   const logLine = new LogLine();
   if (!readQuoted(line, at, line.length, logLine)) {
     return undefined;
