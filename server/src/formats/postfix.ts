@@ -91,6 +91,8 @@ function readBody(line: string, rest: number, program: string): LogLine | undefi
       return readRefusal(line, rest) ?? readPassingReply(line, rest);
     case 0x53: // SASL authentication failed; server mx.example.net[192.0.2.1] said:
       return readPassingReply(line, rest);
+    case 0x75: // uid=1000 from=<alice>
+      return line.charCodeAt(rest + 3) === EQUALS ? readPickedUp(line, rest) : undefined;
     default:
       return undefined;
   }
@@ -108,7 +110,7 @@ function readDelivery(line: string, rest: number, program: string): LogLine | un
   logLine.recipient = between(line, 'to=<', '>', rest);
   const relayAt = line.indexOf(', relay=', rest);
   logLine.relay = relayAt < 0 ? undefined : nameBeforeBracket(line, relayAt + 8, statusAt);
-  logLine.delay = between(line, ', delays=', ',', relayAt);
+  logLine.delay = between(line, ', delays=', ',', relayAt) ?? between(line, ', delay=', ',', relayAt);
   const dsnAt = line.indexOf(', dsn=', relayAt);
   if (dsnAt > 0 && dsnAt < statusAt) {
     logLine.status = span(dsnAt + 6, statusAt);
@@ -138,7 +140,9 @@ function readAccepted(line: string, start: number, end: number, into: LogLine): 
 function outcomeAt(line: string, start: number, program: string): Outcome | undefined {
   switch (line.charCodeAt(start)) {
     case 0x73: // sent
-      return program.endsWith('smtp') ? 'relayed' : 'delivered';
+      return program.endsWith('smtp') || standsAt(line, '(forwarded as ', start + 5)
+        ? 'relayed'
+        : 'delivered';
     case 0x62: // bounced
     case 0x65: // expired
     case 0x75: // undeliverable
@@ -161,10 +165,10 @@ function readRefused(line: string, start: number, end: number, into: LogLine): v
   if (commandAt > start) {
     into.command = commandSpan(line, commandAt + 14);
   }
-  if (reply === undefined) {
-    into.words = span(start, end);
-  } else {
+  if (reply !== undefined) {
     into.replies = [reply];
+  } else if (into.outcome !== undefined) {
+    into.words = span(start, end);
   }
 }
 
@@ -198,18 +202,44 @@ function readRefusal(line: string, rest: number): LogLine | undefined {
   }
   const commandAt = ACTION.lastIndex;
   const logLine = new LogLine();
-  const replyAt = refusalTextAt(line, commandAt);
-  const detailsAt = detailsStart(line, replyAt);
-  logLine.command = span(commandAt, commandEnd(line, commandAt));
-  logLine.sender = between(line, ' from=<', '>', detailsAt);
-  logLine.recipient = between(line, ' to=<', '>', detailsAt);
-  logLine.relay = clientHost(line, commandAt, replyAt);
-  readRefusalText(line, replyAt, detailsAt, logLine);
+  if (isUpper(line.charCodeAt(commandAt))) {
+    const replyAt = refusalTextAt(line, commandAt);
+    const detailsAt = detailsStart(line, replyAt);
+    logLine.command = span(commandAt, commandEnd(line, commandAt));
+    logLine.relay = clientHost(line, commandAt, replyAt);
+    readDetails(line, detailsAt, logLine);
+    readRefusalText(line, replyAt, detailsAt, logLine);
+  } else {
+    readContentRefusal(line, commandAt, logLine);
+  }
   if (PASSES.has(line.slice(rest, commandAt - 2))) {
     // The mail went on its way: the reply tells what would have been said.
     logLine.outcome = 'relayed';
+    logLine.words = undefined;
   }
   return logLine;
+}
+
+/** `; from=<a@example.com> to=<b@example.net> proto=ESMTP helo=<mx>`; postscreen sets commas between. */
+function readDetails(line: string, at: number, into: LogLine): void {
+  into.sender = between(line, ' from=<', '>', at);
+  into.recipient = between(line, ' to=<', '>', at);
+}
+
+/**
+ * `header Subject: 550 offers from mx.example.net[192.0.2.1]; from=<…> to=<…> proto=ESMTP helo=<mx>: 5.7.1 refused`:
+ * the message's own words stand first, the reason last.
+ */
+function readContentRefusal(line: string, at: number, into: LogLine): void {
+  const detailsAt = line.lastIndexOf('; from=<');
+  if (detailsAt < at) {
+    return;
+  }
+  const fromAt = line.lastIndexOf(' from ', detailsAt);
+  into.relay = fromAt < at ? undefined : nameBeforeBracket(line, fromAt + 6, detailsAt);
+  readDetails(line, detailsAt, into);
+  const textAt = line.indexOf('>: ', line.indexOf(' proto=', detailsAt));
+  readRefusalText(line, textAt < 0 ? line.length : textAt + 3, line.length, into);
 }
 
 /** What a daemon answers to its client; `proxy-accept` quotes what the content filter said in its place. */
@@ -279,9 +309,9 @@ function readPassingReply(line: string, rest: number): LogLine | undefined {
 
 /** `> mx.example.net[192.0.2.1]: 250 2.1.0 Ok` (option -v): `>` is what this daemon sent, `<` what it received. */
 function readVerbose(line: string, rest: number, program: string): LogLine | undefined {
-  const textAt = line.indexOf(']: ', rest) + 3;
+  const textAt = afterHost(line, rest);
   const sent = line.charCodeAt(rest) === 0x3e;
-  if (textAt < 3 || line.charCodeAt(rest + 1) !== 0x20 || sent === isClient(program)) {
+  if (textAt < 0 || line.charCodeAt(rest + 1) !== 0x20 || sent === isClient(program)) {
     return undefined;
   }
   const reply = readReply(line, textAt, sent ? 'server' : 'remote');
@@ -294,15 +324,30 @@ function readVerbose(line: string, rest: number, program: string): LogLine | und
   return logLine;
 }
 
-/** `from=<a@example.com>, size=1234, nrcpt=1 (queue active)`, or `from=<…>, status=expired, returned to sender`. */
+/** Behind `mx.example.net[192.0.2.1]: `, where the port may stand, `[192.0.2.1]:25: `; -1 without it. */
+function afterHost(line: string, from: number): number {
+  const bracket = line.indexOf(']', from);
+  const colon = bracket < 0 ? -1 : line.indexOf(': ', bracket);
+  return colon < 0 || colon > bracket + LONGEST_PORT ? -1 : colon + 2;
+}
+
+const LONGEST_PORT = 7;
+
+/** `from=<a@example.com>, size=1234, nrcpt=1 (queue active)`, or `from=<…>, status=expired, returned to sender`, also `force-expired`. */
 function readQueued(line: string, rest: number): LogLine | undefined {
   const logLine = new LogLine();
   logLine.sender = between(line, 'from=<', '>', rest);
-  const expired = line.indexOf(', status=expired', rest);
+  const expired = line.indexOf(', status=', rest);
   if (expired > 0) {
     logLine.outcome = 'failed';
     logLine.words = span(expired + 9, line.length);
   }
+  return logLine;
+}
+
+function readPickedUp(line: string, rest: number): LogLine {
+  const logLine = new LogLine();
+  logLine.sender = between(line, ' from=<', '>', rest);
   return logLine;
 }
 
@@ -367,7 +412,11 @@ function commandEnd(line: string, start: number): number {
 
 /** `RCPT`, `END-OF-MESSAGE`. */
 function isCommandUnit(unit: number): boolean {
-  return (unit >= 0x41 && unit <= 0x5a) || unit === 0x2d;
+  return isUpper(unit) || unit === 0x2d;
+}
+
+function isUpper(unit: number): boolean {
+  return unit >= 0x41 && unit <= 0x5a;
 }
 
 /** `RCPT TO` of `(in reply to RCPT TO command)`, `end of DATA` of `(in reply to end of DATA command)`. */
