@@ -132,7 +132,10 @@ export const providerRules: readonly ProviderRule[] = (
 export const providerIndex = lazily(() => {
   const index = new PhraseIndex<ProviderRule>();
   for (const rule of providerRules) {
-    index.add(rule.patterns, rule);
+    index.add(
+      rule.patterns.map((pattern) => pattern.toLowerCase()),
+      rule,
+    );
   }
   return index;
 });

@@ -160,7 +160,10 @@ let generation = 0;
 export function useOwnRules(rules: readonly ProviderRule[]): void {
   index = new PhraseIndex();
   for (const rule of rules) {
-    index.add(rule.patterns, rule);
+    index.add(
+      rule.patterns.map((pattern) => pattern.toLowerCase()),
+      rule,
+    );
   }
   generation++;
 }

@@ -1,6 +1,6 @@
 /**
  * Finds which of many patterns a text holds, in one walk over the text. A pattern is a few literal pieces in their
- * order, `*` between them for any text, `\\d` for one digit; upper and lower case are the same. Nothing backtracks.
+ * order, `*` between them for any text, `\d` for one digit; upper and lower case are the same. Nothing backtracks.
  *
  * Each pattern is found by eight of its letters, those in the middle, where phrases differ most: `exceeded` in
  * `mailbox quota exceeded its` is shared by few. A pattern without eight in a row is found by four.
@@ -15,20 +15,20 @@ export class PhraseIndex<T> {
   readonly #short: Entry<T>[] = [];
   #walks = 0;
 
-  /** Adds patterns that mean `value`. */
-  add(patterns: readonly string[], value: T): this {
+  /** Adds patterns, in lower case, that mean `value`. */
+  add(patterns: readonly string[], value: T): void {
     for (const pattern of patterns) {
-      this.#add(pattern.toLowerCase(), value);
+      this.#add(pattern, value);
     }
-    return this;
   }
 
   /** Calls `visit` with the value and the literal length of each pattern that `text`, in lower case, holds. */
   forEachMatch(text: string, visit: (value: T, length: number) => void): void {
     const walk = ++this.#walks;
     for (const entry of this.#short) {
-      if (holdsInOrder(text, entry.pieces)) {
-        visit(entry.value, entry.length);
+      const pieces = piecesOf(entry);
+      if (holdsInOrder(text, pieces.all)) {
+        visit(entry.value, pieces.length);
       }
     }
     let [before, group] = [0, 0];
@@ -48,44 +48,48 @@ export class PhraseIndex<T> {
     visit: (value: T, length: number) => void,
   ): void {
     for (let entry = this.#entries[first]; entry !== undefined; entry = this.#entries[entry.next]) {
-      if (standsAt(text, entry, at, walk)) {
-        visit(entry.value, entry.length);
+      const pieces = piecesOf(entry);
+      if (standsAt(text, pieces, at, walk)) {
+        visit(entry.value, pieces.length);
       }
     }
   }
 
   #add(pattern: string, value: T): void {
-    const pieces = piecesOf(pattern);
-    const length = pieces.join('').length;
-    const { piece, start, end } = longestRun(pieces);
-    const letters = end - start >= 8 ? 8 : end - start >= 4 ? 4 : 0;
-    const offset = letters === 8 ? start + ((end - start - 8) >> 1) : start;
-    const entry = { pieces, anchored: piece, offset, length, value, next: 0, triedIn: 0 };
-    if (letters === 0) {
+    const entry: Entry<T> = { pattern, value, next: 0, pieces: undefined };
+    const run = longestRun(pattern);
+    if (run.length < 4) {
       this.#short.push(entry);
       return;
     }
-    const firsts = letters === 8 ? this.#byEight : this.#byFour;
-    const slot =
-      letters === 8
-        ? slotOf(groupAt(piece, offset + 4), groupAt(piece, offset))
-        : slotOf(groupAt(piece, offset), 0);
+    const at = anchorOf(run);
+    const isLong = run.length >= 8;
+    const slot = isLong
+      ? slotOf(groupAt(pattern, at + 4), groupAt(pattern, at))
+      : slotOf(groupAt(pattern, at), 0);
+    const firsts = isLong ? this.#byEight : this.#byFour;
     entry.next = firsts[slot] as number;
     firsts[slot] = this.#entries.push(entry) - 1;
   }
 }
 
 interface Entry<T> {
-  readonly pieces: readonly string[];
+  readonly pattern: string;
+  readonly value: T;
+  /** The number of the next pattern of the same slot. */
+  next: number;
+  /** Known once its letters were met. */
+  pieces: Pieces | undefined;
+}
+
+interface Pieces {
+  readonly all: readonly string[];
   /** The piece that holds the letters it is found by, and where in that piece they stand. */
   readonly anchored: string;
   readonly offset: number;
   /** Of all pieces together. */
   readonly length: number;
-  readonly value: T;
-  /** The number of the next pattern of the same slot. */
-  readonly next: number;
-  /** The walk in which all its pieces were looked for last: once is enough, however often its letters recur. */
+  /** The walk in which all pieces were looked for last: once is enough, however often the letters recur. */
   triedIn: number;
 }
 
@@ -96,55 +100,89 @@ function slotOf(group: number, before: number): number {
   return Math.imul(group ^ Math.imul(before, 0x85ebca6b), 0x9e3779b1) >>> 17;
 }
 
-function groupAt(piece: string, at: number): number {
+/** Four letters of a pattern as one number. */
+function groupAt(pattern: string, at: number): number {
   return (
-    ((piece.charCodeAt(at) & 0xff) << 24) |
-    ((piece.charCodeAt(at + 1) & 0xff) << 16) |
-    ((piece.charCodeAt(at + 2) & 0xff) << 8) |
-    (piece.charCodeAt(at + 3) & 0xff)
+    ((pattern.charCodeAt(at) & 0xff) << 24) |
+    ((pattern.charCodeAt(at + 1) & 0xff) << 16) |
+    ((pattern.charCodeAt(at + 2) & 0xff) << 8) |
+    (pattern.charCodeAt(at + 3) & 0xff)
   );
+}
+
+interface Run {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** The longest run of letters, no `*` or `\\d` in it. */
+function longestRun(pattern: string): Run {
+  if (!pattern.includes('*') && !pattern.includes('\\d')) {
+    return { start: 0, length: pattern.length };
+  }
+  let longest: Run = { start: 0, length: 0 };
+  for (let start = 0; start < pattern.length; ) {
+    const mark = nextMark(pattern, start);
+    if (mark - start > longest.length) {
+      longest = { start, length: mark - start };
+    }
+    start = mark + (pattern[mark] === '*' ? 1 : 2);
+  }
+  return longest;
+}
+
+/** Where the next `*` or `\\d` stands; the pattern's length for nowhere. */
+function nextMark(pattern: string, from: number): number {
+  const star = pattern.indexOf('*', from);
+  const digit = pattern.indexOf('\\d', from);
+  if (star < 0 || digit < 0) {
+    return star + digit === -2 ? pattern.length : Math.max(star, digit);
+  }
+  return Math.min(star, digit);
+}
+
+/** Where the letters begin that a pattern is found by. */
+function anchorOf({ start, length }: Run): number {
+  return length >= 8 ? start + ((length - 8) >> 1) : start;
 }
 
 /** Stands for any digit in a piece. */
 const DIGIT = '\u0001';
 const DIGIT_UNIT = 1;
 
-function piecesOf(pattern: string): readonly string[] {
-  const literal = pattern.includes('\\') ? pattern.replaceAll('\\d', DIGIT) : pattern;
-  return literal.includes('*') ? literal.split('*').filter((piece) => piece !== '') : [literal];
+function piecesOf(entry: Entry<unknown>): Pieces {
+  entry.pieces ??= takeApart(entry.pattern);
+  return entry.pieces;
 }
 
-/** The longest run of letters without a digit's place. */
-function longestRun(pieces: readonly string[]): { piece: string; start: number; end: number } {
-  const [only = ''] = pieces;
-  if (pieces.length === 1 && !only.includes(DIGIT)) {
-    return { piece: only, start: 0, end: only.length };
-  }
-  let longest = { piece: '', start: 0, end: 0 };
-  for (const piece of pieces) {
-    for (let start = 0; start < piece.length; ) {
-      const mark = piece.indexOf(DIGIT, start);
-      const end = mark < 0 ? piece.length : mark;
-      if (end - start > longest.end - longest.start) {
-        longest = { piece, start, end };
-      }
-      start = end + 1;
-    }
-  }
-  return longest;
+function takeApart(pattern: string): Pieces {
+  const anchor = anchorOf(longestRun(pattern));
+  const start = pattern.lastIndexOf('*', anchor) + 1;
+  const end = pattern.indexOf('*', anchor);
+  const all = pattern
+    .replaceAll('\\d', DIGIT)
+    .split('*')
+    .filter((piece) => piece !== '');
+  return {
+    all,
+    anchored: pattern.slice(start, end < 0 ? pattern.length : end).replaceAll('\\d', DIGIT),
+    offset: pattern.slice(start, anchor).replaceAll('\\d', DIGIT).length,
+    length: all.join('').length,
+    triedIn: 0,
+  };
 }
 
 /** Whether a pattern is in the text, the letters it is found by being at `at`. */
-function standsAt(text: string, entry: Entry<unknown>, at: number, walk: number): boolean {
-  if (!fits(text, entry.anchored, at - entry.offset)) {
+function standsAt(text: string, pieces: Pieces, at: number, walk: number): boolean {
+  if (!fits(text, pieces.anchored, at - pieces.offset)) {
     return false;
   }
-  if (entry.pieces.length === 1) {
+  if (pieces.all.length === 1) {
     return true;
   }
-  const again = entry.triedIn === walk;
-  entry.triedIn = walk;
-  return !again && holdsInOrder(text, entry.pieces);
+  const again = pieces.triedIn === walk;
+  pieces.triedIn = walk;
+  return !again && holdsInOrder(text, pieces.all);
 }
 
 function holdsInOrder(text: string, pieces: readonly string[]): boolean {
