@@ -52,8 +52,12 @@ const PASSES: ReadonlySet<ReasonId> = new Set(
  * sending server said after the quoted reply (`Giving up on 192.0.2.1.`).
  */
 export function generalWords(words: string): string {
-  const end = SENDER_SAYS.map((phrase) => words.indexOf(phrase, 1)).filter((at) => at > 0);
-  return withoutAddresses(end.length === 0 ? words : words.slice(0, Math.min(...end)));
+  let end = words.length;
+  for (const phrase of SENDER_SAYS) {
+    const at = words.indexOf(phrase, 1);
+    end = at > 0 && at < end ? at : end;
+  }
+  return withoutAddresses(words.slice(0, end));
 }
 
 /** In lower case: Postfix's and qmail's own words after a reply. */

@@ -24,6 +24,9 @@ export class PhraseIndex<T> {
 
   /** Calls `visit` with the value and the literal length of each pattern that `text`, in lower case, holds. */
   forEachMatch(text: string, visit: (value: T, length: number) => void): void {
+    if (this.#entries.length === 1 && this.#short.length === 0) {
+      return;
+    }
     const walk = ++this.#walks;
     for (const entry of this.#short) {
       const pieces = piecesOf(entry);
@@ -35,8 +38,14 @@ export class PhraseIndex<T> {
     for (let at = 0; at < text.length; at++) {
       before = (before << 8) | (group >>> 24);
       group = (group << 8) | (text.charCodeAt(at) & 0xff);
-      this.#tryAll(this.#byFour[slotOf(group, 0)] as number, text, at - 3, walk, visit);
-      this.#tryAll(this.#byEight[slotOf(group, before)] as number, text, at - 7, walk, visit);
+      const four = this.#byFour[slotOf(group, 0)] as number;
+      const eight = this.#byEight[slotOf(group, before)] as number;
+      if (four !== 0) {
+        this.#tryAll(four, text, at - 3, walk, visit);
+      }
+      if (eight !== 0) {
+        this.#tryAll(eight, text, at - 7, walk, visit);
+      }
     }
   }
 
