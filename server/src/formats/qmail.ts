@@ -79,7 +79,8 @@ function readResult(line: string, at: number): LogLine | undefined {
 /** The other side's words go on to `Giving_up_on_…` or the line's end; a second host may have been tried before. */
 function repliesIn(line: string, from: number): SmtpReply[] {
   const replies: SmtpReply[] = [];
-  for (let at = line.indexOf(SAID, from); at >= 0 && replies.length < 8; at = line.indexOf(SAID, at + 1)) {
+  let at = line.indexOf(SAID, from);
+  for (let hosts = 0; at >= 0 && hosts < MOST_HOSTS; hosts++) {
     const start = at + SAID.length;
     const stop = Math.min(...ENDS.map((words) => indexOrEnd(line, words, start)));
     const end = line.charCodeAt(stop - 1) === SLASH ? stop - 1 : stop;
@@ -87,9 +88,12 @@ function repliesIn(line: string, from: number): SmtpReply[] {
     if (reply !== undefined) {
       replies.push(reply);
     }
+    at = line.indexOf(SAID, start);
   }
   return replies;
 }
+
+const MOST_HOSTS = 8;
 
 const SAID = 'Remote_host_said:_';
 /** What qmail says of its own behind a reply. */
