@@ -40,14 +40,15 @@ function readEvent(line: string, start: number): LogLine {
   const logLine = new LogLine();
   const at = start + 17;
   logLine.queueId = messageId(line, at) ?? span(start, start + 16);
-  if (standsAt(line, 'mta delivery ', at) || standsAt(line, 'mda delivery ', at)) {
-    readAddresses(line, at, logLine);
-    readResult(line, at, logLine);
-    return logLine;
-  }
+  // `mta `, `mda ` or `smtp `, then the event.
+  const nameAt = line.indexOf(' ', at) + 1;
+  const event = standsAt(line, 'event=', nameAt) ? nameAt + 6 : nameAt;
   if (standsAt(line, 'smtp ', at)) {
-    readSmtpEvent(line, at + 5, logLine);
-  } else if (standsAt(line, 'mta ', at)) {
+    readSmtpEvent(line, event, logLine);
+  } else if (standsAt(line, 'delivery ', event)) {
+    readAddresses(line, event, logLine);
+    readResult(line, at, logLine);
+  } else {
     logLine.relay = lastOrBetween(line, ' host=', at);
   }
   return logLine;
@@ -62,7 +63,7 @@ function lastOrBetween(line: string, name: string, from: number): Span | undefin
 
 function readSmtpEvent(line: string, at: number, into: LogLine): void {
   into.relay = lastOrBetween(line, ' host=', at) ?? lastOrBetween(line, ' address=', at);
-  if (line.indexOf('envelope', at) === at) {
+  if (standsAt(line, 'envelope', at)) {
     readAddresses(line, at, into);
   }
   const commandAt = line.indexOf(' command="', at);
