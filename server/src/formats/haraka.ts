@@ -173,14 +173,14 @@ const QUOTING = [
 /** `recipient <b@example.net> code=DENY msg="no such user"`: the client got a reply of the class that the word stands for. */
 function readDecision(line: string, start: number, into: LogLine): void {
   const isRecipient = standsAt(line, 'recipient ', start);
-  if (!isRecipient && !standsAt(line, 'sender ', start)) {
+  const isSender = standsAt(line, 'sender ', start);
+  if (!isRecipient && !isSender && !standsAt(line, 'queue ', start)) {
     return;
   }
-  const address = between(line, '<', '>', start);
   if (isRecipient) {
-    into.recipient = address;
-  } else {
-    into.sender = address;
+    into.recipient = between(line, '<', '>', start);
+  } else if (isSender) {
+    into.sender = between(line, '<', '>', start);
   }
   const code = stringField(line, 'code', start) ?? between(line, ' code=', ' ', start);
   if (code === undefined || !standsAt(line, 'DENY', code.start)) {
@@ -196,7 +196,8 @@ function readDecision(line: string, start: number, into: LogLine): void {
 }
 
 function setReply(line: string, at: number, end: number, speaker: Speaker, into: LogLine): void {
-  const reply = readReply(line, at, speaker, end);
+  // Outbound lines keep the `\r\n` of the other side, written out.
+  const reply = readReply(line, at, speaker, standsAt(line, '\\r\\n', end - 4) ? end - 4 : end);
   into.replies = reply === undefined ? [] : [reply];
 }
 
