@@ -22,16 +22,21 @@ export default async function run(): Promise<string> {
     }
   };
   const peer = loadPeer();
-  const times = interleave(ROUNDS, {
-    ours: each((text) => explain({ text })),
-    ...(peer === undefined ? {} : { peer: each((text) => peer.check(text)) }),
-  });
+  const subjects: Record<string, () => void> = { ours: each((text) => explain({ text })) };
+  if (peer !== undefined) {
+    subjects.peer = each((text) => peer.check(text));
+  }
+  const times: Readonly<Record<string, number | undefined>> = interleave(ROUNDS, subjects);
   const perSecond = (time: number) => Math.round((1000 * texts.length) / time).toLocaleString('en');
   const speed = `explanations a second, ${texts.length} texts, none seen twice`;
   return table(
     ['Explaining replies, one thread', 'SMTP Lens', PEER],
     [
-      [speed, perSecond(times.ours), times.peer === undefined ? 'not to be had' : perSecond(times.peer)],
+      [
+        speed,
+        perSecond(times.ours ?? Number.NaN),
+        times.peer === undefined ? 'not to be had' : perSecond(times.peer),
+      ],
       ['loading the catalogue and explaining one reply, in a fresh process', ms(await startTime()), ''],
     ],
   );
