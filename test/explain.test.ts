@@ -63,16 +63,18 @@ test('what no source knows gets no meaning', () => {
 test('trying again, reason and contradiction are right where the digit misleads', () => {
   const rows = readFileSync('test/explain/verdicts.tsv', 'utf8').split('\n').slice(1);
   const found = rows.map((row) => {
-    const [, , , command, relay, text] = row.split('\t');
+    const [, , reason, command, relay, text] = row.split('\t');
     if (text === undefined) {
       return row;
     }
-    const { retry, contradictsDigit, reason } = explain({ text, command, relay: relay || undefined });
-    return [retry, contradictsDigit ? 'yes' : 'no', row.split('\t')[2] && reason, command, relay, text].join(
-      '\t',
-    );
+    const verdict = explain({ text, command, relay: relay || undefined });
+    const contradicts = verdict.contradictsDigit ? 'yes' : 'no';
+    return [verdict.retry, contradicts, reason && verdict.reason, command, relay, text].join('\t');
   });
-  assert.deepEqual(found, rows);
+  assert.deepEqual(
+    found.filter((row, index) => row !== rows[index]),
+    [],
+  );
 });
 
 test('the codes people look up most mean what the standard says, after each command', () => {

@@ -48,17 +48,24 @@ const PASSES: ReadonlySet<ReasonId> = new Set(
 );
 
 /**
- * Words without what is no word of the server: addresses, whose parts are names (`<spam@example.net>`), and what the
- * sending server said after the quoted reply (`Giving up on 192.0.2.1.`).
+ * Words without what is no word of the server: addresses, whose parts are names (`<spam@example.net>`), the frame that
+ * Postfix puts before the cause, and what the sending server said after the quoted reply (`Giving up on 192.0.2.1.`).
  */
 export function generalWords(words: string): string {
-  let end = words.length;
+  let [start, end] = [0, words.length];
+  for (const frame of FRAMES) {
+    const at = words.indexOf(frame);
+    start = at < 0 ? start : at + frame.length;
+  }
   for (const phrase of SENDER_SAYS) {
-    const at = words.indexOf(phrase, 1);
+    const at = words.indexOf(phrase, start + 1);
     end = at > 0 && at < end ? at : end;
   }
-  return withoutAddresses(words.slice(0, end));
+  return withoutAddresses(words.slice(start, end));
 }
+
+/** In lower case: whatever is refused after RCPT or DATA, Postfix says so first. */
+const FRAMES = ['recipient address rejected: ', 'data command rejected: '];
 
 /** In lower case: Postfix's and qmail's own words after a reply. */
 const SENDER_SAYS = [' (in reply to ', ' giving up on ', " i'm not going to try again"];
