@@ -40,17 +40,23 @@ export function layersOf(words: string, known: KnownOfReply, class_: ReplyClass 
   const phrase = failed
     ? findGeneralText(words, { class_, byEnhanced: enhancedRow?.reason, byCode: codeRow?.reason })
     : undefined;
-  const text_ = phrase && textLayer(reasonAfter(phrase.reason, command));
-  const own = rule && ruleLayer(rule, 'provider');
-  return [
-    ownRule && ruleLayer(ownRule, 'own'),
-    ...(rule && phrase && known.product === undefined && isVague(rule) && isClearer(phrase, rule)
-      ? [text_, own]
-      : [own, text_]),
-    enhancedRow && enhancedLayer(enhancedRow, class_),
+  const textFirst = rule && phrase && known.product === undefined && isVague(rule) && isClearer(phrase, rule);
+  const providers = rule && ruleLayer(rule);
+  const text = phrase && textLayer(reasonRow(reasonAfter(phrase.reason, command)));
+  const layers: Layer[] = [];
+  for (const layer of [
+    ownRule && ruleLayer(ownRule),
+    textFirst ? text : providers,
+    textFirst ? providers : text,
+    enhancedRow && (failed ? failureLayer(enhancedRow) : enhancedLayer(enhancedRow)),
     codeRow && codeLayer(codeRow),
-    class_ && (code !== undefined || enhanced !== undefined) ? digitLayer(class_) : undefined,
-  ].filter((layer) => layer !== undefined);
+    class_ && (code !== undefined || enhanced !== undefined) ? DIGITS[class_] : undefined,
+  ]) {
+    if (layer !== undefined) {
+      layers.push(layer);
+    }
+  }
+  return layers;
 }
 
 /** A product's rule that names no cause, or only what followed from it, says less than a text that does. */
@@ -109,58 +115,86 @@ function answers({ commands }: CodeMeaning, command: string | undefined): boolea
   return command !== undefined && commands?.some((name) => commandName(name) === command) === true;
 }
 
-function ruleLayer(rule: ProviderRule, decidedBy: 'own' | 'provider'): Layer {
-  return {
-    decidedBy,
-    title: reasonRow(rule.reason).title,
-    meaning: rule.meaning,
-    sources: [{ title: rule.source, url: rule.url }],
-    reason: rule.reason,
-    confirmed: rule.confirmed !== false,
-    rule,
+/** What a row says is said alike each time: made once for each row. */
+function once<Row extends object>(make: (row: Row) => Layer): (row: Row) => Layer {
+  const made = new WeakMap<Row, Layer>();
+  return (row) => {
+    const known = made.get(row);
+    if (known !== undefined) {
+      return known;
+    }
+    const layer = make(row);
+    made.set(row, layer);
+    return layer;
   };
 }
 
-function textLayer(reason: ReasonId): Layer {
-  const { title, meaning } = reasonRow(reason);
-  return { decidedBy: 'text', title, meaning, sources: [], reason, confirmed: true };
-}
+const ruleLayer = once<ProviderRule>((rule) => ({
+  decidedBy: rule.provider.kind === 'own' ? 'own' : 'provider',
+  title: reasonRow(rule.reason).title,
+  meaning: rule.meaning,
+  sources: [{ title: rule.source, url: rule.url }],
+  reason: rule.reason,
+  confirmed: rule.confirmed !== false,
+  rule,
+}));
 
-function enhancedLayer(row: EnhancedCodeRow, class_: ReplyClass | undefined): Layer {
-  const reason = reasonRow(row.reason ?? 'unknown');
-  const failed = class_ === 'temporary' || class_ === 'permanent';
-  return {
-    decidedBy: 'enhanced',
-    title: failed && reason.id !== 'unknown' ? reason.title : row.title,
-    meaning: row.reuse === undefined ? row.meaning : `${row.meaning} ${row.reuse}`,
-    sources: [{ title: `${row.source} (enhanced status codes)`, url: row.url }],
-    reason: class_ === 'success' ? 'accepted' : reason.id,
-    confirmed: row.kind !== 'not-registered',
-  };
-}
+const textLayer = once<Reason>(({ id, title, meaning }) => ({
+  decidedBy: 'text',
+  title,
+  meaning,
+  sources: [],
+  reason: id,
+  confirmed: true,
+}));
 
-function codeLayer({ title, meaning, reason, source, url, confirmed }: CodeMeaning): Layer {
-  const sources = [{ title: source, url }];
-  return { decidedBy: 'code', title, meaning, sources, reason, confirmed: confirmed !== false };
-}
+const enhancedLayer = once<EnhancedCodeRow>((row) => ({
+  decidedBy: 'enhanced',
+  title: row.title,
+  meaning: row.reuse === undefined ? row.meaning : `${row.meaning} ${row.reuse}`,
+  sources: [{ title: `${row.source} (enhanced status codes)`, url: row.url }],
+  reason: 'accepted',
+  confirmed: row.kind !== 'not-registered',
+}));
 
-function digitLayer(class_: ReplyClass): Layer {
-  const { title, meaning, reason } = DIGITS[class_];
-  const sources = [{ title: 'RFC 5321 s4.2.1', url: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1' }];
-  return { decidedBy: 'digit', title, meaning, sources, reason, confirmed: true };
-}
+const failureLayer = once<EnhancedCodeRow>((row) => {
+  const { id, title } = reasonRow(row.reason ?? 'unknown');
+  return { ...enhancedLayer(row), title: id === 'unknown' ? row.title : title, reason: id };
+});
 
-const DIGITS = {
-  success: { title: 'Success', meaning: 'The command was carried out.', reason: 'accepted' },
-  intermediate: { title: 'More is expected', meaning: 'The server waits for more.', reason: 'in-progress' },
+const codeLayer = once<CodeMeaning>(({ title, meaning, reason, source, url, confirmed }) => ({
+  decidedBy: 'code',
+  title,
+  meaning,
+  sources: [{ title: source, url }],
+  reason,
+  confirmed: confirmed !== false,
+}));
+
+const BY_DIGIT = {
+  decidedBy: 'digit',
+  sources: [{ title: 'RFC 5321 s4.2.1', url: 'https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1' }],
+  confirmed: true,
+} as const;
+
+const DIGITS: Readonly<Record<ReplyClass, Layer>> = {
+  success: { ...BY_DIGIT, title: 'Success', meaning: 'The command was carried out.', reason: 'accepted' },
+  intermediate: {
+    ...BY_DIGIT,
+    title: 'More is expected',
+    meaning: 'The server waits for more.',
+    reason: 'in-progress',
+  },
   temporary: {
+    ...BY_DIGIT,
     title: 'Temporary failure',
     meaning: 'Refused for now; the same may be accepted later.',
     reason: 'unknown',
   },
   permanent: {
+    ...BY_DIGIT,
     title: 'Permanent failure',
     meaning: 'Refused for good; the same will be refused again.',
     reason: 'unknown',
   },
-} as const;
+};

@@ -3,15 +3,17 @@
  * order, `*` between them for any text, `\d` for one digit; upper and lower case are the same. Nothing backtracks.
  *
  * Each pattern is found by eight of its letters, those in the middle, where phrases differ most: `exceeded` in
- * `mailbox quota exceeded its` is shared by few. A pattern without eight in a row is found by four.
+ * `mailbox quota exceeded its` is shared by few. A pattern without eight in a row is found by four,
+ * or three.
  */
 export class PhraseIndex<T> {
-  /** The first pattern of each slot, by its eight or its four letters; 0 for none. */
+  /** The first pattern of each slot, by its eight, four or three letters; 0 for none. */
   readonly #byEight = new Uint16Array(SLOTS);
   readonly #byFour = new Uint16Array(SLOTS);
+  readonly #byThree = new Uint16Array(SLOTS);
   /** Numbered from 1. */
   readonly #entries: (Entry<T> | undefined)[] = [undefined];
-  /** Patterns that have no four letters in a row. */
+  /** Patterns that have no three letters in a row. */
   readonly #short: Entry<T>[] = [];
   #walks = 0;
 
@@ -38,8 +40,12 @@ export class PhraseIndex<T> {
     for (let at = 0; at < text.length; at++) {
       before = (before << 8) | (group >>> 24);
       group = (group << 8) | (text.charCodeAt(at) & 0xff);
+      const three = this.#byThree[slotOf(group & THREE, 0)] as number;
       const four = this.#byFour[slotOf(group, 0)] as number;
       const eight = this.#byEight[slotOf(group, before)] as number;
+      if (three !== 0) {
+        this.#tryAll(three, text, at - 2, walk, visit);
+      }
       if (four !== 0) {
         this.#tryAll(four, text, at - 3, walk, visit);
       }
@@ -67,16 +73,19 @@ export class PhraseIndex<T> {
   #add(pattern: string, value: T): void {
     const entry: Entry<T> = { pattern, value, next: 0, pieces: undefined };
     const run = longestRun(pattern);
-    if (run.length < 4) {
-      this.#short.push(entry);
-      return;
-    }
     const at = anchorOf(run);
-    const isLong = run.length >= 8;
-    const slot = isLong
-      ? slotOf(groupAt(pattern, at + 4), groupAt(pattern, at))
-      : slotOf(groupAt(pattern, at), 0);
-    const firsts = isLong ? this.#byEight : this.#byFour;
+    if (run.length >= 8) {
+      this.#chain(this.#byEight, slotOf(groupAt(pattern, at + 4), groupAt(pattern, at)), entry);
+    } else if (run.length >= 4) {
+      this.#chain(this.#byFour, slotOf(groupAt(pattern, at), 0), entry);
+    } else if (run.length === 3) {
+      this.#chain(this.#byThree, slotOf(groupAt(pattern, at) >>> 8, 0), entry);
+    } else {
+      this.#short.push(entry);
+    }
+  }
+
+  #chain(firsts: Uint16Array, slot: number, entry: Entry<T>): void {
     entry.next = firsts[slot] as number;
     firsts[slot] = this.#entries.push(entry) - 1;
   }
@@ -101,6 +110,9 @@ interface Pieces {
   /** The walk in which all pieces were looked for last: once is enough, however often the letters recur. */
   triedIn: number;
 }
+
+/** The last three of four letters. */
+const THREE = 0xffffff;
 
 /** A power of two. */
 const SLOTS = 1 << 15;
