@@ -91,7 +91,7 @@ function reason({ id, title, meaning, action, whoActs, retry, retryBecause }) {
 
 function provider({ name, rules }) {
   const cells = rules.map((rule) => {
-    const codes = [rule.code, rule.enhanced].filter(Boolean).join(' ');
+    const codes = [rule.code, rule.enhanced ?? rule.enhancedRange?.join('–')].filter(Boolean).join(' ');
     return `| ${[codes, rule.patterns.map(code).join(' or '), rule.meaning, `[${rule.reason}](#${rule.reason})`, rule.confirmed === false ? 'no' : 'yes'].map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   });
   return [

@@ -70,6 +70,8 @@ export interface ProviderRule {
   /** The source names the class of the reply code alone; `code` was filled in. */
   readonly codeAssumed?: boolean;
   readonly enhanced?: string;
+  /** The first and last of a range of enhanced codes, such as `5.7.606` and `5.7.649`. */
+  readonly enhancedRange?: readonly string[];
   /** Others say it too: the rule holds for the provider's own hosts alone. */
   readonly shared?: boolean;
   /** The rule holds after these SMTP commands alone. */

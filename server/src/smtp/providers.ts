@@ -51,12 +51,25 @@ function scoreOf(rule: ProviderRule, length: number, known: KnownOfReply, host: 
   }
   const fit =
     (rule.code === known.code && known.code !== undefined ? 6 : 0) +
-    (rule.enhanced === known.enhanced && known.enhanced !== undefined ? 8 : 0) +
+    (known.enhanced !== undefined && hasEnhanced(rule, known.enhanced) ? 8 : 0) +
     (rule.commands === undefined ? 0 : 4);
   if (isSaidBy(rule.provider, host, known.product)) {
     return HOST_SCORE + length + fit;
   }
   return isItsOwn(rule, length, known) ? length + fit : 0;
+}
+
+function hasEnhanced({ enhanced, enhancedRange: [first, last] = [] }: ProviderRule, code: string): boolean {
+  if (first === undefined || last === undefined) {
+    return enhanced === code;
+  }
+  const detail = code.lastIndexOf('.') + 1;
+  const number = Number(code.slice(detail));
+  return (
+    code.slice(0, detail) === first.slice(0, detail) &&
+    number >= Number(first.slice(detail)) &&
+    number <= Number(last.slice(detail))
+  );
 }
 
 /** A tag is the same under any code; a sentence binds by its code, or by the first digit of one that was assumed. */
