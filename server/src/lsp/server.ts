@@ -11,30 +11,20 @@ import { codeActions } from '../features/codeActions';
 import { codeLenses } from '../features/codeLens';
 import { diagnostics } from '../features/diagnostics';
 import { documentSymbols } from '../features/documentSymbols';
-import { explanationDocument } from '../features/explanationMarkdown';
 import { foldingRanges } from '../features/foldingRanges';
 import { hover } from '../features/hover';
-import { nextFailure, status } from '../features/navigation';
 import { definition, documentHighlights, references } from '../features/references';
-import { headOf, openLog } from '../formats/registry';
 import { type FormatChoice, LogDocument } from '../log/document';
-import { readOwnRules, useOwnRules } from '../smtp/ownRules';
-import {
-  ActionCommand,
-  type DocumentParams,
-  type ExplainParams,
-  type FailureParams,
-  type InitializationOptions,
-  LensCommand,
-  type OwnRulesParams,
-  type RecogniseParams,
-  SETTINGS,
-  ServerCommand,
-} from './protocol';
+import { COMMANDS, type CommandTable } from './commands';
+import { ActionCommand, type InitializationOptions, LensCommand, SETTINGS } from './protocol';
 import { DEFAULTS, readSettings, type Settings } from './settings';
 
-/** Serves the connection until it closes: the whole language server, whatever carries its messages. */
-export function serve(connection: Connection): void {
+/**
+ * Serves the connection until it closes: the whole language server, whatever carries its messages.
+ * `platformCommands` are those that need more than this, such as a disk.
+ */
+export function serve(connection: Connection, platformCommands: CommandTable = {}): void {
+  const commands: CommandTable = { ...COMMANDS, ...platformCommands };
   let settings: Settings = DEFAULTS;
   let client = {
     configuration: false,
@@ -123,7 +113,7 @@ export function serve(connection: Connection): void {
         referencesProvider: true,
         documentHighlightProvider: true,
         diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false },
-        executeCommandProvider: { commands: Object.values(ServerCommand) },
+        executeCommandProvider: { commands: Object.keys(commands) },
       },
     };
   });
@@ -172,35 +162,10 @@ export function serve(connection: Connection): void {
     items: answer(uri, [], (document) => diagnostics(document, settings)),
   }));
 
-  connection.onExecuteCommand(({ command, arguments: [argument] = [] }) => {
-    switch (command) {
-      case ServerCommand.nextFailure:
-      case ServerCommand.previousFailure: {
-        const params = argument as FailureParams;
-        const direction = command === ServerCommand.nextFailure ? 'next' : 'previous';
-        return answer(params?.uri, null, (document) => nextFailure(document, params, direction));
-      }
-      case ServerCommand.logStatus:
-        return answer((argument as DocumentParams)?.uri, null, status);
-      case ServerCommand.recognise: {
-        const { head, name } = argument as RecogniseParams;
-        return openLog(headOf(String(head), String(name))).formats.map(({ title }) => title);
-      }
-      case ServerCommand.setOwnRules: {
-        const read = (argument as OwnRulesParams).files.map(({ uri, text }) => ({
-          uri,
-          ...readOwnRules(text),
-        }));
-        useOwnRules(read.flatMap(({ rules }) => rules));
-        refresh();
-        return read.flatMap(({ uri, problems }) => problems.map((problem) => ({ uri, ...problem })));
-      }
-      case ServerCommand.explain:
-        return explanationDocument(argument as ExplainParams);
-      default:
-        return null;
-    }
-  });
+  connection.onExecuteCommand(
+    ({ command, arguments: [argument] = [], workDoneToken }, token) =>
+      commands[command]?.(argument, { connection, documents, answer, refresh, token, workDoneToken }) ?? null,
+  );
 
   documents.listen(connection);
   connection.listen();

@@ -1,0 +1,53 @@
+import type { CancellationToken, Connection, ProgressToken, TextDocuments } from 'vscode-languageserver';
+import { explanationDocument } from '../features/explanationMarkdown';
+import { nextFailure, status } from '../features/navigation';
+import { headOf, openLog } from '../formats/registry';
+import type { LogDocument } from '../log/document';
+import { readOwnRules, useOwnRules } from '../smtp/ownRules';
+import {
+  type DocumentParams,
+  type ExplainParams,
+  type FailureParams,
+  type OwnRulesParams,
+  type RecogniseParams,
+  ServerCommand,
+} from './protocol';
+
+/** What a command may ask of the server that runs it. */
+export interface CommandContext {
+  readonly connection: Connection;
+  readonly documents: TextDocuments<LogDocument>;
+  /** Answers for an open document; `nothing` for any other, and should `ask` fail or have no answer. */
+  readonly answer: <T>(uri: string, nothing: T, ask: (document: LogDocument) => T | undefined) => T;
+  /** Has the client ask again for diagnostics and lenses. */
+  readonly refresh: () => void;
+  readonly token: CancellationToken;
+  readonly workDoneToken: ProgressToken | undefined;
+}
+
+/** What `workspace/executeCommand` can run, by name. A handler takes the command's one argument, whatever it is. */
+export type CommandTable = Readonly<Record<string, (argument: unknown, context: CommandContext) => unknown>>;
+
+export const COMMANDS: CommandTable = {
+  [ServerCommand.nextFailure]: (argument, { answer }) => {
+    const params = argument as FailureParams;
+    return answer(params?.uri, null, (document) => nextFailure(document, params, 'next'));
+  },
+  [ServerCommand.previousFailure]: (argument, { answer }) => {
+    const params = argument as FailureParams;
+    return answer(params?.uri, null, (document) => nextFailure(document, params, 'previous'));
+  },
+  [ServerCommand.logStatus]: (argument, { answer }) =>
+    answer((argument as DocumentParams)?.uri, null, status),
+  [ServerCommand.recognise]: (argument) => {
+    const { head, name } = argument as RecogniseParams;
+    return openLog(headOf(String(head), String(name))).formats.map(({ title }) => title);
+  },
+  [ServerCommand.explain]: (argument) => explanationDocument(argument as ExplainParams),
+  [ServerCommand.setOwnRules]: (argument, { refresh }) => {
+    const read = (argument as OwnRulesParams).files.map(({ uri, text }) => ({ uri, ...readOwnRules(text) }));
+    useOwnRules(read.flatMap(({ rules }) => rules));
+    refresh();
+    return read.flatMap(({ uri, problems }) => problems.map((problem) => ({ uri, ...problem })));
+  },
+};
