@@ -34,13 +34,18 @@ function marksOf(line: string, read: LogLine | undefined): string[] {
   }
   const marks = [
     MARK +
-      [' ' + read.format, read.outcome, isInferred(read) ? 'inferred' : undefined].filter(Boolean).join(' '),
+      [' ' + read.format, read.outcome, isInferred(read) ? 'inferred' : undefined, read.life]
+        .filter(Boolean)
+        .join(' '),
   ];
   for (const field of FIELDS) {
     const span = read[field];
     if (span !== undefined) {
       marks.push(mark(span, field));
     }
+  }
+  for (const link of read.links) {
+    marks.push(mark(link, 'links'));
   }
   for (const { start, code, enhanced, speaker, end } of read.replies) {
     marks.push(
@@ -65,6 +70,7 @@ const FIELDS = [
   'delay',
   'status',
   'words',
+  'messageId',
 ] as const;
 
 /** The mark line's own first column is taken, so a span that begins there loses one `^`; an empty span is a `!`. */

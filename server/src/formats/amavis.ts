@@ -25,7 +25,12 @@ function readAmavis(line: string, start: number): LogLine | undefined {
   // `(!)` and `(!!)` mark what the administrator should see.
   const at = standsAt(line, '(!', end) ? line.indexOf(')', end) + 1 : end;
   const logLine = readText(line, at) ?? new LogLine();
-  logLine.queueId ??= span(start + 1, line.indexOf(')', start));
+  const session = span(start + 1, line.indexOf(')', start));
+  if (logLine.queueId === undefined) {
+    logLine.queueId = session;
+  } else {
+    logLine.links = [session, ...logLine.links];
+  }
   return logLine;
 }
 
@@ -106,6 +111,11 @@ function readVerdict(line: string, at: number): LogLine | undefined {
   }
   // The queue id of the mail server before amavis ties the verdict to its lines.
   logLine.queueId = between(line, 'Queue-ID: ', ',', at);
+  logLine.messageId = between(line, 'Message-ID: <', '>', at);
+  const queuedAs = between(line, 'queued_as: ', ',', at);
+  if (queuedAs !== undefined) {
+    logLine.links = [queuedAs];
+  }
   if (isBlocked) {
     const comma = line.indexOf(',', at);
     logLine.outcome = standsAt(line, 'TEMPFAIL', at + 8) ? 'delayed' : 'failed';

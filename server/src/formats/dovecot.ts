@@ -36,6 +36,7 @@ function readDovecot(line: string, start: number, program: string): LogLine | un
   const logLine = new LogLine();
   readSession(line, at, textAt, logLine);
   readText(line, textAt, logLine);
+  logLine.messageId = between(line, 'msgid=<', '>', textAt);
   return logLine.queueId || logLine.outcome || logLine.replies.length > 0 ? logLine : undefined;
 }
 

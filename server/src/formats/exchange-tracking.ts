@@ -60,6 +60,8 @@ function rowReader(numbers: ReadonlyMap<string, number>): LineReader['read'] {
     source: number('source'),
     event: number('eventid'),
     id: number('internalmessageid'),
+    messageId: number('messageid'),
+    networkId: number('networkmessageid'),
     recipients: number('recipientaddress', 'recipients'),
     status: number('recipientstatus'),
     sender: number('senderaddress', 'sender'),
@@ -74,8 +76,14 @@ function rowReader(numbers: ReadonlyMap<string, number>): LineReader['read'] {
     const logLine = new LogLine();
     logLine.time = columns.span(at.time);
     logLine.queueId = columns.span(at.id);
+    logLine.messageId = withoutAngles(line, columns.start(at.messageId), columns.end(at.messageId));
+    const networkId = columns.span(at.networkId);
+    if (networkId !== undefined) {
+      logLine.links = [networkId];
+    }
+    logLine.life = event === 'RECEIVE' ? 'begins' : undefined;
     logLine.recipient = firstOf(line, columns.start(at.recipients), columns.end(at.recipients));
-    logLine.sender = senderOf(line, columns.start(at.sender), columns.end(at.sender));
+    logLine.sender = withoutAngles(line, columns.start(at.sender), columns.end(at.sender));
     logLine.relay = columns.span(event.startsWith('SEND') ? at.server : at.client);
     logLine.delay = latency(line, columns.start(at.custom), columns.end(at.custom));
     const viaSmtp = line.slice(columns.start(at.source), columns.end(at.source)) === 'SMTP';
@@ -128,8 +136,8 @@ function firstOf(line: string, start: number, end: number): LogLine['recipient']
   return stop === start ? undefined : span(start, stop);
 }
 
-/** `<>` is the null sender. */
-function senderOf(line: string, start: number, end: number): LogLine['sender'] {
+/** An address or a message id without its `<>`; `<>` is the null sender. */
+function withoutAngles(line: string, start: number, end: number): LogLine['sender'] {
   const bare = line.charCodeAt(start) === 0x3c ? 1 : 0;
   return end === start ? undefined : span(start + bare, Math.max(end - bare, start + bare));
 }

@@ -44,11 +44,23 @@ export function readArrival(line: string, at: number): LogLine {
   const end = tokenEnd(line, at);
   logLine.sender = line.charCodeAt(at) === LESS ? span(at + 1, at + 1) : span(at, end);
   readRelay(line, end, logLine);
+  logLine.life = 'begins';
+  logLine.messageId = field(line, ' id=', end);
+  // R=1rBxyz-0001Ab-2C: the message that this bounce or copy was made of.
+  const parent = line.charCodeAt(end + 1) === LETTER_R ? field(line, ' R=', end) : undefined;
+  if (parent !== undefined) {
+    logLine.links = [parent];
+  }
   const lastBlank = line.lastIndexOf(' ');
   if (lastBlank > end && standsAt(line, ' for', lastBlank - 4) && line.indexOf('@', lastBlank) > 0) {
     logLine.recipient = span(lastBlank + 1, line.length);
   }
   return logLine;
+}
+
+function field(line: string, name: string, from: number): Span | undefined {
+  const at = line.indexOf(name, from);
+  return at < 0 ? undefined : span(at + name.length, tokenEnd(line, at + name.length));
 }
 
 /** `bob@example.net`, or the address behind the local part, the pipe or the file that it led to: `bob <bob@example.net>`. */
@@ -114,5 +126,6 @@ const STAR = 0x2a;
 const SLASH = 0x2f;
 const COLON = 0x3a;
 const LESS = 0x3c;
+const LETTER_R = 0x52;
 const BACKSLASH = 0x5c;
 const PIPE = 0x7c;

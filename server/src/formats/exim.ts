@@ -65,7 +65,7 @@ function readMain(line: string, start: number): LogLine | undefined {
 /** Two signs tell what happened to a message: `<=` arrived, `=>` delivered, `**` failed, `==` put off. */
 function readBody(line: string, at: number, isMessage: boolean): LogLine | undefined {
   if (line.charCodeAt(at + 2) !== BLANK) {
-    return standsAt(line, 'Completed', at) ? undefined : readRefusal(line, at, isMessage);
+    return standsAt(line, 'Completed', at) ? completed(isMessage) : readRefusal(line, at, isMessage);
   }
   const second = line.charCodeAt(at + 1);
   switch (line.charCodeAt(at)) {
@@ -89,6 +89,14 @@ function readBody(line: string, at: number, isMessage: boolean): LogLine | undef
     default:
       return readRefusal(line, at, isMessage);
   }
+}
+
+function completed(isMessage: boolean): LogLine | undefined {
+  const logLine = isMessage ? new LogLine() : undefined;
+  if (logLine !== undefined) {
+    logLine.life = 'ends';
+  }
+  return logLine;
 }
 
 /** Behind the `exim[917]: ` that is left of a syslog head, with or without the host's name. */

@@ -30,11 +30,21 @@ export class LogLine {
   words: Span | undefined = undefined;
   /** How long it took, as the log splits it: `1.2/0/0.6/0.5` of Postfix's `delays=`, `3s` of Exim's `QT=`. */
   delay: Span | undefined = undefined;
+  /** The message's `Message-ID`, without `<>`. */
+  messageId: Span | undefined = undefined;
+  /**
+   * Other ids that this line ties to its own: of the message that this one was made of, of the bounce that was made of
+   * it, of the filter's session.
+   */
+  links: readonly Span[] = NO_SPANS;
+  /** Whether an id comes into use with this line, or goes out of use: many servers use their ids again. */
+  life: 'begins' | 'ends' | undefined = undefined;
   /** In the order of the line; a reply folded from several lines is one. */
   replies: readonly SmtpReply[] = NO_REPLIES;
 }
 
 const NO_REPLIES: readonly SmtpReply[] = [];
+const NO_SPANS: readonly Span[] = [];
 
 /** The first lines of a file, from which a format learns how its other lines are to be read. */
 export interface FileHead {

@@ -39,7 +39,12 @@ function readOpensmtpd(line: string, start: number): LogLine | undefined {
 function readEvent(line: string, start: number): LogLine {
   const logLine = new LogLine();
   const at = start + 17;
-  logLine.queueId = messageId(line, at) ?? span(start, start + 16);
+  const session = span(start, start + 16);
+  const message = messageId(line, at);
+  logLine.queueId = message ?? session;
+  if (message !== undefined) {
+    logLine.links = [session];
+  }
   // `mta `, `mda ` or `smtp `, then the event.
   const nameAt = line.indexOf(' ', at) + 1;
   const event = standsAt(line, 'event=', nameAt) ? nameAt + 6 : nameAt;
@@ -63,6 +68,7 @@ function lastOrBetween(line: string, name: string, from: number): Span | undefin
 
 function readSmtpEvent(line: string, at: number, into: LogLine): void {
   into.relay = lastOrBetween(line, ' host=', at) ?? lastOrBetween(line, ' address=', at);
+  into.life = standsAt(line, 'message ', at) || standsAt(line, 'envelope', at) ? 'begins' : undefined;
   if (standsAt(line, 'envelope', at)) {
     readAddresses(line, at, into);
   }

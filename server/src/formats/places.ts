@@ -80,6 +80,9 @@ export function moveBack(read: LogLine, taken: Taken): void {
       read[field] = moveSpan(span, taken);
     }
   }
+  if (read.links.length > 0) {
+    read.links = read.links.map((link) => moveSpan(link, taken));
+  }
   read.replies = read.replies.map((reply) => ({ ...reply, ...moveSpan(reply, taken) }));
 }
 
@@ -97,6 +100,7 @@ const FIELDS = [
   'status',
   'words',
   'delay',
+  'messageId',
 ] as const satisfies readonly (keyof LogLine)[];
 
 function placeOf(offset: number, { starts, ends }: Taken): number {

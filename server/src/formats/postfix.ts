@@ -83,9 +83,14 @@ function readBody(line: string, rest: number, program: string): LogLine | undefi
     case 0x63: // client=mx.example.net[192.0.2.1]
       return line.charCodeAt(rest + 6) === EQUALS ? readClient(line, rest) : undefined;
     case 0x64: // discard:
-    case 0x6d: // milter-reject:
-    case 0x70: // proxy-reject:, proxy-accept:
-    case 0x72: // reject:
+    case 0x6d: // message-id=<550@example.com> or milter-reject:
+      return line.charCodeAt(rest + 10) === EQUALS ? readMessageId(line, rest) : readRefusal(line, rest);
+    case 0x70: // proxy-reject:, proxy-accept:, or postmaster non-delivery notification: 4F1A2B3C4E
+      return readRefusal(line, rest) ?? readNotification(line, rest);
+    case 0x72: // reject: or removed
+      return standsAt(line, 'removed', rest) ? readRemoved() : readRefusal(line, rest);
+    case 0x73: // sender non-delivery notification: 4F1A2B3C4E
+      return readNotification(line, rest);
     case 0x77: // warn:
       return readRefusal(line, rest);
     case 0x68: // hold: or host mx.example.net[192.0.2.1] said:
@@ -140,12 +145,47 @@ function readQueued(line: string, rest: number): LogLine | undefined {
 function readPickedUp(line: string, rest: number): LogLine {
   const logLine = new LogLine();
   logLine.sender = between(line, ' from=<', '>', rest);
+  logLine.life = 'begins';
   return logLine;
 }
 
 function readClient(line: string, rest: number): LogLine {
   const logLine = new LogLine();
   logLine.relay = nameBeforeBracket(line, rest + 7, line.length);
+  logLine.life = 'begins';
+  // client=localhost[127.0.0.1], orig_queue_id=4F1A2B3C4D, orig_client=mx.example.net[192.0.2.1]
+  const original = line.indexOf(', orig_queue_id=', rest);
+  if (original > 0) {
+    const comma = line.indexOf(',', original + 1);
+    logLine.links = [span(original + 16, comma < 0 ? line.length : comma)];
+  }
+  return logLine;
+}
+
+function readMessageId(line: string, rest: number): LogLine {
+  const logLine = new LogLine();
+  const open = line.charCodeAt(rest + 11) === LESS ? rest + 12 : rest + 11;
+  const end = line.endsWith('>') ? line.length - 1 : line.length;
+  logLine.messageId = span(open, Math.max(open, end));
+  return logLine;
+}
+
+/** `sender non-delivery notification: 4F1A2B3C4E`: the message that tells the sender. */
+function readNotification(line: string, rest: number): LogLine | undefined {
+  const at = line.indexOf(' notification: ', rest);
+  if (at < 0 || at > rest + LONGEST_NOTIFICATION) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  logLine.links = [span(at + 15, line.length)];
+  return logLine;
+}
+
+const LONGEST_NOTIFICATION = 40;
+
+function readRemoved(): LogLine {
+  const logLine = new LogLine();
+  logLine.life = 'ends';
   return logLine;
 }
 

@@ -56,6 +56,7 @@ function readResult(line: string, at: number): LogLine | undefined {
   }
   const logLine = new LogLine();
   logLine.queueId = span(at, idEnd);
+  logLine.life = 'ends';
   const isSuccess = standsAt(line, 'success', idEnd + 2);
   logLine.replies = repliesIn(line, textAt);
   if (isSuccess) {
@@ -146,6 +147,11 @@ function readStart(line: string, at: number): LogLine | undefined {
   const logLine = new LogLine();
   logLine.queueId = span(at, idEnd);
   logLine.recipient = span(address + 1, line.length);
+  logLine.life = 'begins';
+  const messageAt = idEnd + 6;
+  if (standsAt(line, ': msg ', idEnd)) {
+    logLine.links = [span(messageAt, numberEnd(line, messageAt))];
+  }
   return logLine;
 }
 
@@ -157,6 +163,7 @@ function readMessage(line: string, at: number): LogLine | undefined {
   }
   const logLine = new LogLine();
   logLine.queueId = span(idAt, idEnd);
+  logLine.life = standsAt(line, 'new', at) ? 'begins' : standsAt(line, 'end', at) ? 'ends' : undefined;
   const fromAt = line.indexOf(' from <', idEnd);
   const end = fromAt < 0 ? -1 : line.indexOf('>', fromAt);
   logLine.sender = end < 0 ? undefined : span(fromAt + 7, end);

@@ -53,7 +53,7 @@ function readBody(line: string, at: number): LogLine | undefined {
       return standsAt(line, 'AUTH failure', at) ? readLogin(line, at) : undefined;
     default:
       // mx.example.net [192.0.2.1]: EXPN root [rejected]
-      return line.endsWith('[rejected]') ? readUnasked(line, at) : undefined;
+      return line.endsWith('[rejected]') ? readUnasked(line, at) : readOtherMessage(line, at);
   }
 }
 
@@ -178,6 +178,27 @@ function readUnasked(line: string, at: number): LogLine | undefined {
   return logLine;
 }
 
+/** `5ANEd2wY000918: DSN: User unknown`: the bounce made of this message; `clone 5ANEd2wX000917, owner=…`: its original. */
+function readOtherMessage(line: string, at: number): LogLine | undefined {
+  const isClone = standsAt(line, 'clone ', at);
+  const start = isClone ? at + 6 : at;
+  const end = isClone ? wordAndDigitsEnd(line, start) : queueIdEnd(line, start);
+  if (end < start + 8) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  logLine.links = [span(start, end)];
+  return logLine;
+}
+
+function wordAndDigitsEnd(line: string, start: number): number {
+  let at = start;
+  while (isAlphanumeric(line.charCodeAt(at)) && at - start < 20) {
+    at++;
+  }
+  return at;
+}
+
 function failure(line: string, wordsAt: number): LogLine {
   const logLine = new LogLine();
   logLine.outcome = 'failed';
@@ -192,6 +213,8 @@ function readArrival(line: string, at: number): LogLine {
   logLine.sender = addressSpan(line, at + 5, end);
   const relayAt = line.indexOf(', relay=', end);
   logLine.relay = relayAt < 0 ? undefined : relaySpan(line, relayAt + 8);
+  logLine.messageId = between(line, ', msgid=<', '>', end);
+  logLine.life = 'begins';
   return logLine;
 }
 
