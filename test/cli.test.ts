@@ -55,6 +55,58 @@ test('replies: every reply with its place, counted from 1, as editors do', () =>
   }
 });
 
+test('trace: a message across rotated logs, of which one is missing', () => {
+  const at = (line: string) => `Nov 23 15:39:0${line}\n`;
+  write(
+    'traced.log.3.gz',
+    gzipSync(at('1 mx postfix/smtpd[1]: 4F1A2B3CFF: client=client.example.com[192.0.2.9]')),
+  );
+  write(
+    'traced.log.1',
+    at('2 mx postfix/qmgr[1]: 4F1A2B3CFF: from=<a@example.com>, size=9, nrcpt=1 (queue active)'),
+  );
+  const last =
+    '3 mx postfix/smtp[1]: 4F1A2B3CFF: to=<b@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, delays=0/0/1/0, dsn=5.1.1, status=bounced (host mx.example.net[192.0.2.1] said: 550 5.1.1 No such user (in reply to RCPT TO command))';
+  const { status, out } = run([
+    'trace',
+    'b@EXAMPLE.net',
+    write('traced.log', at(last)),
+    '--siblings',
+    '--json',
+  ]);
+  const { total, messages } = JSON.parse(out);
+  assert.equal(status, 0);
+  assert.equal(total, 1);
+  const [{ queueIds, sender, recipients, outcome, lines, gaps, verdict }] = messages;
+  assert.deepEqual(
+    { queueIds, sender, recipients, outcome, verdict },
+    {
+      queueIds: ['4F1A2B3CFF'],
+      sender: 'a@example.com',
+      recipients: ['b@example.net'],
+      outcome: 'failed',
+      verdict: 'Refused by mx.example.net (No such mailbox).',
+    },
+  );
+  assert.deepEqual(lines, [
+    { file: 'traced.log.3.gz', line: 1 },
+    { file: 'traced.log.1', line: 1 },
+    { file: 'traced.log', line: 1 },
+  ]);
+  assert.deepEqual(gaps, ['Among the logs read, traced.log.2 is missing.']);
+});
+
+test('trace: nothing found is said and is no failure; a file that is missing is', () => {
+  const none = run(['trace', 'nobody@example.org', write('mail.log', log)]);
+  assert.deepEqual([none.status, none.out], [0, 'No message matches nobody@example.org in mail.log.\n']);
+  const missing = run(['trace', '4F1A2B3C4D', 'mail.log', 'missing.log']);
+  assert.equal(missing.status, 1);
+  assert.match(missing.err, /missing\.log/);
+  assert.match(missing.out, /no\.one@example\.net: refused by mx\.example\.net/);
+  assert.equal(run(['trace']).status, 2);
+  assert.equal(run(['trace', 'x']).status, 2);
+});
+
 test('failures: what was refused, put off or failed, with or without a reply', () => {
   const found = objects(run(['failures', write('mail.log', log)]).out);
   const bounced = found.find(({ recipient }) => recipient === 'no.one@example.net');

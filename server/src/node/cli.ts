@@ -6,6 +6,7 @@ import { explainText } from './explainCommand';
 import { failures, replies } from './listCommands';
 import { Output } from './output';
 import { summary } from './summaryCommand';
+import { traceFiles } from './traceCommand';
 
 const USAGE = `Usage: smtp-lens COMMAND …
 
@@ -17,6 +18,9 @@ const USAGE = `Usage: smtp-lens COMMAND …
   explain TEXT         what a reply or a code means
       --relay HOST       the host that said it
       --command VERB     the SMTP command it answered
+      --json             as one JSON value
+  trace QUERY FILE…    what became of the messages with a queue id, message id or address
+      --siblings         also in the files that rotation made of each FILE
       --json             as one JSON value
   serve --stdio        the language server, for any editor
 
@@ -51,6 +55,7 @@ function parse(args: readonly string[]) {
         command: { type: 'string' },
         json: { type: 'boolean' },
         threads: { type: 'string' },
+        siblings: { type: 'boolean' },
         stdio: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
@@ -81,6 +86,13 @@ async function runCommand(
       output.line(explainText(text, values));
       await output.flush();
       return 0;
+    }
+    case 'trace': {
+      const [query, ...files] = operands;
+      if (query === undefined || query.trim() === '') {
+        throw new UsageError('trace takes a QUERY and its FILEs');
+      }
+      return traceFiles(query, filesIn(files), values, output);
     }
     case 'serve':
       if (!values.stdio) {

@@ -17,8 +17,8 @@ export function recipientsOf(line: string, read: LogLine): LineRecipient[] {
   const addresses = [line.slice(recipient.start, recipient.end)];
   const original = originalOf(line, read);
   for (let at = recipient.end; addresses.length < MOST_RECIPIENTS; ) {
-    const next = NEXT.find(({ before }) => line.startsWith(before, at));
-    NAME.lastIndex = next === undefined ? 0 : at + next.before.length;
+    const next = separatorAt(line, at, read.format);
+    NAME.lastIndex = next === undefined ? 0 : at + next.length;
     const name = next === undefined ? null : NAME.exec(line);
     if (name === null) {
       break;
@@ -30,7 +30,12 @@ export function recipientsOf(line: string, read: LogLine): LineRecipient[] {
 }
 
 /** `<a@example.net>,<b@example.net>` of Sendmail and amavis, `a@example.net;b@example.net` of Exchange. */
-const NEXT = [{ before: '>,<' }, { before: '>, <' }, { before: ';' }, { before: ',' }] as const;
+function separatorAt(line: string, at: number, format: string): string | undefined {
+  const possible = format === 'exchange-tracking' ? [';'] : LISTING.has(format) ? ['>,<', ','] : [];
+  return possible.find((separator) => line.startsWith(separator, at));
+}
+
+const LISTING = new Set(['sendmail', 'amavis', 'fortimail']);
 const NAME = /[^\s<>,;"]{1,320}/y;
 /** In one line; a list with more of them is split by every server. */
 const MOST_RECIPIENTS = 1000;

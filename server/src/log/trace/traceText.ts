@@ -1,0 +1,105 @@
+import type { Fate } from './fates';
+import type { Step, Story } from './story';
+import type { Trace } from './trace';
+
+/** The answer as plain text, for a terminal and for a document that people keep. Nothing in it can be obeyed. */
+export function traceText({ stories, total, isCut, logs }: Trace, query: string): string {
+  const left = total - stories.length;
+  return [
+    ...(total === 0 ? [`No message matches ${query} in ${logsWords(logs)}.`, ''] : []),
+    ...(total > 1 ? [`${number(total)} messages match ${query}.`, ''] : []),
+    ...stories.flatMap((story, index) => [
+      ...(total > 1 ? [`== ${index + 1} of ${number(total)} ==`, ''] : []),
+      ...storyLines(story, logs),
+      '',
+    ]),
+    ...(left > 0
+      ? [`${number(left)} more messages match; ask for one of them, by its queue id or message id.`, '']
+      : []),
+    ...(isCut ? ['There is more to this than can be held at once: stories may be incomplete.', ''] : []),
+  ]
+    .map(clean)
+    .join('\n')
+    .trimEnd();
+}
+
+function logsWords(logs: readonly string[]): string {
+  return logs.length > 3 ? `the ${logs.length} logs` : logs.join(', ');
+}
+
+function storyLines(story: Story, logs: readonly string[]): string[] {
+  const { verdict, sender, fates, queueIds, messageIds, steps, gaps, notices } = story;
+  return [
+    verdict,
+    '',
+    ...(sender === undefined ? [] : [`From      ${sender === '' ? '<>' : sender}`]),
+    ...some(fates, MOST_RECIPIENTS, (fate) => `To        ${fateWords(fate)}`),
+    ...some(notices, MOST_RECIPIENTS, (fate) => `Notified  ${fateWords(fate)}`),
+    ...some(messageIds, MOST_IDS, (id) => `Message   <${id}>`),
+    ...(queueIds.length === 0
+      ? []
+      : [`Queue ids ${queueIds.slice(0, MOST_QUEUE_IDS).join(', ')}${more(queueIds)}`]),
+    '',
+    'What happened',
+    ...some(steps, MOST_STEPS, (step) => stepLines(step, logs).join('\n')),
+    ...(gaps.length === 0 ? [] : ['', 'What the log does not show', ...gaps.map((gap) => `  ${gap}`)]),
+  ];
+}
+
+const MOST_RECIPIENTS = 50;
+const MOST_IDS = 5;
+const MOST_QUEUE_IDS = 20;
+const MOST_STEPS = 500;
+
+function more(all: readonly unknown[]): string {
+  return all.length > MOST_QUEUE_IDS ? ` and ${all.length - MOST_QUEUE_IDS} more` : '';
+}
+
+function some<T>(all: readonly T[], most: number, show: (one: T) => string): string[] {
+  const left = all.length - most;
+  return [...all.slice(0, most).map(show), ...(left > 0 ? [`  … and ${number(left)} more`] : [])];
+}
+
+function fateWords({ address, original, outcome, attempts, handedOver }: Fate): string {
+  const result = outcome ?? (handedOver === undefined ? 'outcome unknown' : 'handed on within the site');
+  const tries = attempts.length > 1 ? `, ${attempts.length} attempts` : '';
+  return `${address}${original === undefined ? '' : ` (for ${original})`}: ${OUTCOMES.get(result) ?? result}${tries}`;
+}
+
+const OUTCOMES = new Map<string, string>([
+  ['delayed', 'still waiting'],
+  ['relayed', 'passed on'],
+]);
+
+/** The place of a step ends its first line, as `mail.log:12`, where editors and terminals make it a link. */
+function stepLines(
+  { log, line, time, queueId, what, reply, meaning, delay }: Step,
+  logs: readonly string[],
+): string[] {
+  const head = [time, queueId].filter((part) => part !== undefined).join('  ');
+  return [
+    `  ${head}${head === '' ? '' : '  '}${what}  (${placeOf(log, line, logs)})`,
+    ...(reply === undefined ? [] : [`      ${shortened(reply)}`]),
+    ...(meaning === undefined ? [] : [`      ${meaning}`]),
+    ...(delay === undefined ? [] : [`      Took ${delay}.`]),
+  ];
+}
+
+export function placeOf(log: number, line: number, logs: readonly string[]): string {
+  return `${logs[log] ?? '?'}:${line}`;
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_REPLY ? `${text.slice(0, LONGEST_REPLY)}…` : text;
+}
+
+const LONGEST_REPLY = 500;
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** A terminal obeys control characters, and a log may hold any; the line breaks in here are our own. */
+function clean(text: string): string {
+  return text.replace(/[^\P{C}\n]|[\u2028\u2029]/gu, '\ufffd');
+}

@@ -1,0 +1,149 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { headOf, type LogReader, openLog } from '../formats/registry';
+import { forEachLine } from '../log/block';
+import { instantOf } from '../log/instant';
+import type { TraceLog } from '../log/trace/gather';
+import { type FileName, nameOf, openSource, streamOf } from './files';
+import { wholePieces, withoutMark } from './pieces';
+import { forEachText, textOf } from './wholeLines';
+
+/** A log on disk that can be traced, and where it belongs in the order of time. */
+export interface LogFile extends TraceLog {
+  readonly file: FileName;
+  /** When its first line with a time was written. */
+  readonly begins: number | undefined;
+}
+
+/** Opens a log's head. Throws what the file system says. `name` is what people see. */
+export async function openLogFile(file: FileName, reference: number, name = file): Promise<LogFile> {
+  const bytes = (await isPipe(file)) ? await everything(file) : undefined;
+  const pieces = async function* (): AsyncGenerator<Buffer> {
+    if (bytes === undefined) {
+      yield* wholePieces(streamOf(await openSource(file)));
+    } else {
+      yield* bytes;
+    }
+  };
+  let reader: LogReader | undefined;
+  let begins: number | undefined;
+  for await (const piece of pieces()) {
+    const head = headOf(withoutMark(textOf(piece)), nameOf(file));
+    reader = openLog(head);
+    begins = firstInstant(head.lines, reader, reference);
+    break;
+  }
+  return {
+    file,
+    name,
+    begins,
+    forEach: (visit, skips) =>
+      reader === undefined ? Promise.resolve() : forEachOf(pieces(), reader, visit, skips),
+  };
+}
+
+async function isPipe(file: FileName): Promise<boolean> {
+  return file === '-' || !(await stat(file)).isFile();
+}
+
+/** What comes through a pipe can be read once only. */
+async function everything(file: FileName): Promise<Buffer[]> {
+  const pieces: Buffer[] = [];
+  for await (const piece of wholePieces(streamOf(await openSource(file)))) {
+    pieces.push(piece);
+  }
+  return pieces;
+}
+
+async function forEachOf(
+  pieces: AsyncIterable<Buffer>,
+  { read }: LogReader,
+  visit: Parameters<TraceLog['forEach']>[0],
+  skips: (text: string) => boolean,
+): Promise<void> {
+  let before = 0;
+  let isFirst = true;
+  for await (const piece of pieces) {
+    forEachText(piece, (text) => {
+      if (skips(text)) {
+        before += breaksIn(text);
+      } else {
+        before += forEachLine(isFirst ? withoutMark(text) : text, (line, number) => {
+          const logLine = read(line);
+          if (logLine !== undefined) {
+            visit(line, before + number + 1, logLine);
+          }
+        });
+      }
+      isFirst = false;
+    });
+  }
+}
+
+/** `\n`, `\r\n` or a lone `\r`. */
+function breaksIn(text: string): number {
+  if (text.includes('\r')) {
+    return forEachLine(text, () => undefined);
+  }
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    count++;
+  }
+  return count;
+}
+
+function firstInstant(lines: readonly string[], { read }: LogReader, reference: number): number | undefined {
+  for (const line of lines) {
+    const ms = instantOf(line, read(line)?.time, reference)?.ms;
+    if (ms !== undefined) {
+      return ms;
+    }
+  }
+  return undefined;
+}
+
+/** The oldest first; logs without times stay where they were given. */
+export function inTimeOrder(logs: readonly LogFile[]): LogFile[] {
+  return logs.every(({ begins }) => begins !== undefined)
+    ? [...logs].sort((a, b) => (a.begins ?? 0) - (b.begins ?? 0))
+    : [...logs];
+}
+
+/** The log's own file and those that rotation made of it: `mail.log.1`, `mail.log.2.gz`, `mail.log-20261122`. */
+export async function siblingsOf(file: FileName): Promise<FileName[]> {
+  const folder = path.dirname(file);
+  const stem = stemOf(path.basename(file));
+  const names = await readdir(folder);
+  return names
+    .filter((name) => stemOf(name) === stem)
+    .slice(0, MOST_SIBLINGS)
+    .map((name) => (file === path.basename(file) ? name : path.join(folder, name)));
+}
+
+/** A folder of a year's logs. */
+const MOST_SIBLINGS = 400;
+
+function stemOf(name: string): string {
+  return name
+    .replace(/\.(?:gz|zst)$/, '')
+    .replace(/(?:[.-]\d{1,4}|[-.]\d{8}(?:[-_]\d{1,6})?|[-.]\d{4}-\d\d-\d\d)$/, '')
+    .replace(/\d{8,12}(?=-\d{1,3}\.log$)/i, '');
+}
+
+/** The numbers missing between `mail.log` and the oldest `mail.log.7.gz` of those given. */
+export function missingOf(files: readonly FileName[]): string[] {
+  const numbers = new Map<string, Set<number>>();
+  for (const file of files) {
+    const [, stem = file, number = '0'] = /^(.*?)(?:\.(\d{1,3}))?(?:\.(?:gz|zst))?$/.exec(file) ?? [];
+    numbers.set(stem, (numbers.get(stem) ?? new Set()).add(Number(number)));
+  }
+  return [...numbers].flatMap(([stem, found]) => {
+    const sorted = [...found].sort((a, b) => a - b);
+    const [first = 0] = sorted;
+    const last = sorted.at(-1) ?? 0;
+    const between = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
+    return between
+      .filter((number) => !found.has(number))
+      .map((number) => (number === 0 ? stem : `${stem}.${number}`));
+  });
+}
