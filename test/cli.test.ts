@@ -55,6 +55,19 @@ test('replies: every reply with its place, counted from 1, as editors do', () =>
   }
 });
 
+test('redact: logs with the same aliases all through, and who is who for the owner', () => {
+  write('one.log', 'Nov 23 15:39:02 mx01 postfix/qmgr[1]: 4F1A2B3C4D: from=<bob@acme.net>, size=1\n');
+  write('two.log.gz', gzipSync('to=<bob@acme.net>'));
+  const { status, out, err } = run(['redact', 'one.log', 'two.log.gz', 'none.log', '--map', 'who.tsv']);
+  assert.equal(status, 1);
+  assert.match(
+    out,
+    /^Nov 23 15:39:02 host1 postfix\/qmgr\[1\]: \w{10}: from=<user1@domain1.example>, size=1\nto=<user1@domain1.example>\n$/,
+  );
+  assert.match(err, /none\.log: .*ENOENT.*\n.*replaced: .*user 1 \(2 places\)/);
+  assert.match(readFileSync(path.join(folder, 'who.tsv'), 'utf8'), /^user\tuser1\tbob$/m);
+});
+
 test('trace: a message across rotated logs, of which one is missing', () => {
   const at = (line: string) => `Nov 23 15:39:0${line}\n`;
   write(

@@ -16,6 +16,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+import { type RedactAnswer, ServerCommand } from '../server/src/lsp/protocol';
 
 const URI = 'file:///var/log/mail.log';
 const LOG = `Nov 23 15:38:59 mx01 postfix/smtpd[2201]: NOQUEUE: reject: RCPT from unknown[203.0.113.7]: 554 5.7.1 <sales@example.org>: Relay access denied; from=<a@example.com> to=<sales@example.org> proto=ESMTP helo=<x>
@@ -241,4 +242,18 @@ test('odd files are read in peace, and nothing false is flagged', async () => {
     await open(uri, text);
     assert.deepEqual(await diagnosticsOf(uri), [], name);
   }
+});
+
+test('a redacted message has the lines of its message alone, and says what was replaced', async () => {
+  const whole = await run<RedactAnswer>(ServerCommand.redact, { uri: URI });
+  assert.equal(whole.lines, LOG.split('\n').length);
+  assert.doesNotMatch(whole.text, /alice|bob|4F1A2B3C4D|mx01/);
+  const message = await run<RedactAnswer>(ServerCommand.redact, { uri: URI, messageAt: 2 });
+  assert.equal(message.lines, 5);
+  assert.match(
+    message.text,
+    /status=bounced \(host host\d\.domain\d\.example\[[\d.]+\] said: 550 5\.1\.1 No such user/,
+  );
+  assert.ok(message.replaced.some(({ kind, names }) => kind === 'ip' && names === 2));
+  assert.equal(await run(ServerCommand.redact, { uri: 'file:///none' }), null);
 });

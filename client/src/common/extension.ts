@@ -13,6 +13,7 @@ import { registerFailureCommands } from './failureCommands';
 import { LogStatusItem } from './logStatusItem';
 import { followOwnRules } from './ownRules';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
+import { registerRedactCommands } from './redactCommands';
 import { registerReplyCommands } from './replyCommands';
 
 /** Makes the client for the platform at hand: a process on the desktop, a web worker in the browser. */
@@ -36,6 +37,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     status,
     ...registerFailureCommands(client, status),
     ...registerReplyCommands(client),
+    ...registerRedactCommands(client),
     registerReadAsMailLog(),
     offerToRead(client, context.globalState),
   );

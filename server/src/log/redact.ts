@@ -26,6 +26,11 @@ export class Redactor {
   readonly aliases = new Aliases();
   #columns: Columns | undefined;
 
+  /** Learns from a log's first lines which columns hold names. */
+  readColumns(line: string): void {
+    this.#columns = columnsOf(line) ?? this.#columns;
+  }
+
   /** `read`: what the line says, where a format can read it. Never throws; work is bounded by the line's length. */
   line(line: string, read?: LogLine | undefined): string {
     let redacted = '';
@@ -57,7 +62,7 @@ export class Redactor {
       }
     };
     add(host, (name) => this.#name(name));
-    this.#columns = columnsOf(line) ?? this.#columns;
+    this.readColumns(line);
     for (const { span, kind } of cellsOf(line, this.#columns)) {
       add(span, (text) =>
         kind === 'subject'

@@ -4,6 +4,7 @@ import { nextFailure, status } from '../features/navigation';
 import { headOf, openLog } from '../formats/registry';
 import type { LogDocument } from '../log/document';
 import { readOwnRules, useOwnRules } from '../smtp/ownRules';
+import { REDACT_COMMANDS } from './commands/redact';
 import {
   type DocumentParams,
   type ExplainParams,
@@ -29,6 +30,7 @@ export interface CommandContext {
 export type CommandTable = Readonly<Record<string, (argument: unknown, context: CommandContext) => unknown>>;
 
 export const COMMANDS: CommandTable = {
+  ...REDACT_COMMANDS,
   [ServerCommand.nextFailure]: (argument, { answer }) => {
     const params = argument as FailureParams;
     return answer(params?.uri, null, (document) => nextFailure(document, params, 'next'));

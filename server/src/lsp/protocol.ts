@@ -1,5 +1,7 @@
 /** What client and server say to each other beyond the Language Server Protocol; any editor may use it. */
 
+export type { RedactAnswer, RedactParams } from './protocol/redact';
+
 export const LANGUAGE_ID = 'smtp-log';
 
 /** The section of the settings. */
@@ -23,6 +25,8 @@ export const ServerCommand = {
   explain: 'smtpLens.explain',
   /** Takes `OwnRulesParams`, answers the problems found in them: the rest is in use from then on. */
   setOwnRules: 'smtpLens.setOwnRules',
+  /** Takes `RedactParams`, answers a `RedactAnswer`, or `null` for a log that is not open. */
+  redact: 'smtpLens.redact',
 } as const;
 
 export interface DocumentParams {

@@ -5,6 +5,7 @@ import { serve } from '../lsp/server';
 import { explainText } from './explainCommand';
 import { failures, replies } from './listCommands';
 import { Output } from './output';
+import { redactFiles } from './redactCommand';
 import { summary } from './summaryCommand';
 import { traceFiles } from './traceCommand';
 
@@ -22,6 +23,8 @@ const USAGE = `Usage: smtp-lens COMMAND …
   trace QUERY FILE…    what became of the messages with a queue id, message id or address
       --siblings         also in the files that rotation made of each FILE
       --json             as one JSON value
+  redact FILE…         the logs with aliases for addresses, hosts, IPs and ids, to be shared
+      --map FILE         write who is who to FILE, for you alone
   serve --stdio        the language server, for any editor
 
 FILE is a path or - for standard input; .gz is read through.
@@ -56,6 +59,7 @@ function parse(args: readonly string[]) {
         json: { type: 'boolean' },
         threads: { type: 'string' },
         siblings: { type: 'boolean' },
+        map: { type: 'string' },
         stdio: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },
@@ -94,6 +98,8 @@ async function runCommand(
       }
       return traceFiles(query, filesIn(files), values, output);
     }
+    case 'redact':
+      return redactFiles(filesIn(operands), values, output);
     case 'serve':
       if (!values.stdio) {
         throw new UsageError('serve needs --stdio');
