@@ -15,6 +15,7 @@ import { followOwnRules } from './ownRules';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
 import { registerRedactCommands } from './redactCommands';
 import { registerReplyCommands } from './replyCommands';
+import { registerSamples } from './samples';
 
 /** Makes the client for the platform at hand: a process on the desktop, a web worker in the browser. */
 export type ClientFactory = (options: LanguageClientOptions) => BaseLanguageClient;
@@ -39,6 +40,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     ...registerReplyCommands(client),
     ...registerRedactCommands(client),
     registerReadAsMailLog(),
+    registerSamples(context.extensionUri),
     offerToRead(client, context.globalState),
   );
   await client.start();

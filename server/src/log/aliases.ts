@@ -205,8 +205,12 @@ function isTelling({ kind, original }: Alias): boolean {
     original.length >= 3 &&
     /^[\w-]+$/.test(original) &&
     !/^\d+$/.test(original) &&
-    !COMMON_WORDS.has(original.toLowerCase())
+    !isCommonWord(original)
   );
+}
+
+export function isCommonWord(word: string): boolean {
+  return COMMON_WORDS.has(word.toLowerCase());
 }
 
 /** Words of logs and replies that are names of users and hosts too. */

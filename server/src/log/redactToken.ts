@@ -219,7 +219,7 @@ const EVENT = /^(?!limited$|exposed$|unlimited$)[a-z]{4,}ed$/;
 
 /** A long word of letters and digits that no cipher is called. */
 function isId(name: string): boolean {
-  if (UUID.test(name)) {
+  if (UUID.test(name) || (/^[0-9A-F]{9,}$/.test(name) && /\d/.test(name) && /[A-F]/.test(name))) {
     return true;
   }
   return (

@@ -1,4 +1,4 @@
-import type { Aliases } from './aliases';
+import { type Aliases, isCommonWord } from './aliases';
 import { redactToken } from './redactToken';
 
 /** Redacts a stretch of a line whose meaning nobody knows, token by token. */
@@ -111,7 +111,7 @@ function redactValue(token: string, label: Label, next: string, aliases: Aliases
       return /^[\w-]{4,}$/.test(token) ? aliases.id(token) : redactToken(token, next, aliases);
     case 'user':
       // `user unknown`, `mailbox: unavailable`: a sentence goes on, a name does not.
-      return plain && !token.includes('.') && next !== ' '
+      return plain && !token.includes('.') && next !== ' ' && !isCommonWord(token)
         ? aliases.user(token)
         : redactToken(token, next, aliases);
     case 'host':
