@@ -43,30 +43,76 @@ function markOf(word: string): string {
 /** Whether no piece of a pattern can begin, end or lie in the word. Pieces are looked for by stretches of six. */
 function isInert(plain: string, start: number, end: number): boolean {
   pieces ??= gather();
-  const word = plain.slice(Math.max(start - STRETCH, 0), end + STRETCH);
-  const [from, to] = [Math.min(start, STRETCH), Math.min(start, STRETCH) + end - start];
   return (
-    isClearOf(pieces.literal, word, from, to) && isClearOf(pieces.digits, word.replace(DIGITS, '0'), from, to)
+    isClearOfLong(pieces.literal, plain, start, end, false) &&
+    isClearOfLong(pieces.digits, plain, start, end, true) &&
+    isClearOfShort(pieces.literal, plain, start, end, false) &&
+    isClearOfShort(pieces.digits, plain, start, end, true)
   );
 }
 
 const DIGITS = /\d/g;
 
-function isClearOf(
-  { slots, stretches, lengths }: Stretches,
+/** Stretches of four units and more: nearly all places are dismissed by the four units that begin there. */
+function isClearOfLong(
+  stretches: Stretches,
   plain: string,
   start: number,
   end: number,
+  masked: boolean,
 ): boolean {
-  for (const length of lengths) {
-    const last = Math.min(end - 1, plain.length - length);
-    for (let at = Math.max(start - length + 1, 0); at <= last; at++) {
-      if (slots[slotOf(plain, at, length)] === 1 && stretches.has(plain.slice(at, at + length))) {
-        return false;
-      }
+  const { heads } = stretches;
+  const first = Math.max(start - STRETCH + 1, 0);
+  const last = Math.min(end + HEAD_UNITS - 1, plain.length);
+  let head = 0;
+  for (let at = first; at < last; at++) {
+    const unit = plain.charCodeAt(at);
+    head = (head << 8) | (masked && unit >= 0x30 && unit <= 0x39 ? 0x30 : unit & 0xff);
+    const from = at - HEAD_UNITS + 1;
+    if (from >= first && heads[headSlot(head)] === 1 && beginsThere(stretches, plain, from, start, masked)) {
+      return false;
     }
   }
   return true;
+}
+
+/** Whether a stretch begins at `at` and reaches behind `start`. */
+function beginsThere(
+  { all, lengths }: Stretches,
+  plain: string,
+  at: number,
+  start: number,
+  masked: boolean,
+): boolean {
+  const text = plain.slice(at, at + STRETCH);
+  const units = masked ? text.replace(DIGITS, '0') : text;
+  return lengths.some(
+    (length) =>
+      length >= HEAD_UNITS &&
+      at + length > start &&
+      length <= units.length &&
+      all.has(units.slice(0, length)),
+  );
+}
+
+function isClearOfShort(
+  { all, short }: Stretches,
+  plain: string,
+  start: number,
+  end: number,
+  masked: boolean,
+): boolean {
+  return short.every((length) => {
+    const from = Math.max(start - length + 1, 0);
+    const text = plain.slice(from, end + length - 1);
+    const units = masked ? text.replace(DIGITS, '0') : text;
+    for (let at = 0; at + length <= units.length; at++) {
+      if (all.has(units.slice(at, at + length))) {
+        return false;
+      }
+    }
+    return true;
+  });
 }
 
 const STRETCH = 6;
@@ -78,11 +124,13 @@ interface Pieces {
 }
 
 interface Stretches {
-  /** Whether some stretch falls in a slot: most places of a text are dismissed here. */
-  readonly slots: Uint8Array;
-  readonly stretches: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+  /** Whether the first four units of some stretch fall in a slot. */
+  readonly heads: Uint8Array;
   /** Of the stretches: six, and less for the pieces that are shorter. */
   readonly lengths: readonly number[];
+  /** Those below four. */
+  readonly short: readonly number[];
 }
 
 let pieces: Pieces | undefined;
@@ -114,21 +162,24 @@ function gather(): Pieces {
 
 const ANY_DIGIT = '\u0001';
 
-function indexed(stretches: ReadonlySet<string>): Stretches {
-  const slots = new Uint8Array(SLOTS);
-  for (const stretch of stretches) {
-    slots[slotOf(stretch, 0, stretch.length)] = 1;
+function indexed(all: ReadonlySet<string>): Stretches {
+  const heads = new Uint8Array(1 << HEAD_BITS);
+  for (const stretch of all) {
+    if (stretch.length >= HEAD_UNITS) {
+      let head = 0;
+      for (let at = 0; at < HEAD_UNITS; at++) {
+        head = (head << 8) | (stretch.charCodeAt(at) & 0xff);
+      }
+      heads[headSlot(head)] = 1;
+    }
   }
-  const lengths = [...new Set([...stretches].map(({ length }) => length))].sort((a, b) => b - a);
-  return { slots, stretches, lengths };
+  const lengths = [...new Set([...all].map(({ length }) => length))];
+  return { all, heads, lengths, short: lengths.filter((length) => length < HEAD_UNITS) };
 }
 
-const SLOTS = 1 << 18;
+const HEAD_UNITS = 4;
+const HEAD_BITS = 17;
 
-function slotOf(text: string, start: number, length: number): number {
-  let hash = length;
-  for (let at = start; at < start + length; at++) {
-    hash = Math.imul(hash, 0x01000193) ^ text.charCodeAt(at);
-  }
-  return Math.imul(hash, 0x9e3779b1) >>> 14;
+function headSlot(head: number): number {
+  return Math.imul(head, 0x9e3779b1) >>> (32 - HEAD_BITS);
 }

@@ -1,7 +1,9 @@
 import type { LogLine, Outcome } from '../formats/format';
 import type { LogReader } from '../formats/registry';
+import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
 import { forEachLine } from './block';
+import { NameCounts } from './nameCounts';
 import { reasonOf } from './reasonCache';
 import { type Severity, severityOf } from './severity';
 import { count, emptyTally, mergeTally, ownCopy, type Tally } from './tally';
@@ -54,38 +56,118 @@ export function emptySummary(): Summary {
   };
 }
 
-/** Adds every line of a text; calls `failed` for each line that records a failure. Returns the number of breaks. */
-export function addText(
-  summary: Summary,
-  text: string,
-  reader: LogReader,
-  failed?: (line: string, number: number, read: LogLine) => void,
-): number {
-  let lines = 0;
-  const { read } = reader;
-  const formats = new Run(summary.formats);
-  const hours = new Run(summary.hours);
-  let timed: { line: string; time: Span } | undefined;
-  const breaks = forEachLine(text, (line, number) => {
-    lines++;
-    const logLine = read(line);
-    if (logLine === undefined) {
-      return;
-    }
-    formats.add(logLine.format);
-    if (logLine.time !== undefined) {
-      summary.firstTime ??= timeText(line, logLine.time);
-      timed = { line, time: logLine.time };
-    }
-    if (addLine(summary, line, logLine, hours)) {
-      failed?.(line, number, logLine);
-    }
-  });
-  formats.end();
-  hours.end();
-  summary.lines += lines;
-  summary.lastTime = timed === undefined ? summary.lastTime : timeText(timed.line, timed.time);
+/** Called for each line that records a failure; lines of a text count from 0. */
+export type OnFailure = (line: string, number: number, read: LogLine) => void;
+
+/** Adds every line of a text. Returns the number of breaks. */
+export function addText(summary: Summary, text: string, reader: LogReader, failed?: OnFailure): number {
+  const adding = new Adding(summary, reader);
+  const breaks = adding.add(text, failed);
+  adding.end();
   return breaks;
+}
+
+/** Adds one text after the other to a summary, which is complete after `end`. */
+export class Adding {
+  readonly #summary: Summary;
+  readonly #reader: LogReader;
+  readonly #formats: Run;
+  readonly #hours: Run;
+  readonly #failedHours: Run;
+  readonly #domains: NameCounts;
+  readonly #relays: NameCounts;
+
+  constructor(summary: Summary, reader: LogReader) {
+    this.#summary = summary;
+    this.#reader = reader;
+    this.#formats = new Run(summary.formats);
+    this.#hours = new Run(summary.hours);
+    this.#failedHours = new Run(summary.failedHours);
+    this.#domains = new NameCounts(summary.domains, summary.failedDomains);
+    this.#relays = new NameCounts(summary.relays, summary.failedRelays);
+  }
+
+  /** Returns the number of breaks in the text. */
+  add(text: string, failed?: OnFailure): number {
+    const summary = this.#summary;
+    const { read } = this.#reader;
+    let lines = 0;
+    let timed: string | undefined;
+    let time: Span | undefined;
+    const breaks = forEachLine(text, (line, number) => {
+      lines++;
+      const logLine = read(line);
+      if (logLine === undefined) {
+        return;
+      }
+      this.#formats.add(logLine.format);
+      if (logLine.time !== undefined) {
+        summary.firstTime ??= timeText(line, logLine.time);
+        timed = line;
+        time = logLine.time;
+      }
+      if (this.#addLine(line, logLine)) {
+        failed?.(line, number, logLine);
+      }
+    });
+    summary.lines += lines;
+    if (timed !== undefined && time !== undefined) {
+      summary.lastTime = timeText(timed, time);
+    }
+    return breaks;
+  }
+
+  end(): void {
+    this.#formats.end();
+    this.#hours.end();
+    this.#failedHours.end();
+    this.#domains.flush();
+    this.#relays.flush();
+  }
+
+  /** Adds what a line says; whether it records a failure. */
+  #addLine(line: string, read: LogLine): boolean {
+    const summary = this.#summary;
+    const { replies } = read;
+    for (let at = 0; at < replies.length; at++) {
+      const digit = (((replies[at] as SmtpReply).code / 100) | 0) - 2;
+      summary.replies[digit as 0 | 1 | 2 | 3]++;
+    }
+    const severity = severityOf(read, line);
+    const outcome = read.outcome ?? (severity && (severity === 'permanent' ? 'failed' : 'delayed'));
+    if (outcome !== undefined) {
+      summary.outcomes[outcome]++;
+      const isFailure = severity !== undefined;
+      this.#addHour(line, read.time, isFailure);
+      this.#addNames(line, read, isFailure);
+    }
+    if (severity !== undefined) {
+      summary.failures[severity]++;
+      count(summary.reasons, reasonOf(line, read));
+    }
+    return severity !== undefined;
+  }
+
+  #addHour(line: string, time: Span | undefined, isFailure: boolean): void {
+    const hour = hourOf(line, time, this.#hours.name);
+    this.#hours.add(hour);
+    if (isFailure) {
+      this.#failedHours.add(hour);
+    }
+  }
+
+  #addNames(line: string, { recipient, relay, outcome }: LogLine, isFailure: boolean): void {
+    if (recipient !== undefined) {
+      const at = lastAt(line, recipient);
+      if (at >= 0) {
+        this.#domains.add(line, at + 1, recipient.end, isFailure);
+      }
+    }
+    // Where the log names no outcome, the host at the other end is a client that was refused.
+    if (relay !== undefined && outcome !== undefined) {
+      this.#relays.add(line, relay.start, relay.end, isFailure);
+    }
+  }
 }
 
 /** Counts what mostly comes many times in a row. */
@@ -123,76 +205,13 @@ function timeText(line: string, time: Span): string {
   return ownCopy(line.slice(time.start, time.end));
 }
 
-/** Adds what a line says; whether it records a failure. */
-function addLine(summary: Summary, line: string, read: LogLine, hours: Run): boolean {
-  for (const { code } of read.replies) {
-    const digit = Math.floor(code / 100) - 2;
-    summary.replies[digit as 0 | 1 | 2 | 3]++;
+/** The last `@` of an address: its domain follows; -1 where there is none. */
+function lastAt(line: string, { start, end }: Span): number {
+  let at = end - 1;
+  while (at >= start && line.charCodeAt(at) !== 0x40) {
+    at--;
   }
-  const severity = severityOf(read, line);
-  const outcome = read.outcome ?? (severity && (severity === 'permanent' ? 'failed' : 'delayed'));
-  if (outcome !== undefined) {
-    summary.outcomes[outcome]++;
-    hours.add(hourOf(line, read.time, hours.name));
-    // Where the log names no outcome, the host at the other end is a client that was refused.
-    const relay = read.outcome === undefined ? undefined : read.relay;
-    const domain = domainOf(line, read.recipient);
-    addName(summary.domains, line, domain);
-    addName(summary.relays, line, relay);
-    if (severity !== undefined) {
-      addFailure(summary, line, read, severity);
-      addName(summary.failedDomains, line, domain);
-      addName(summary.failedRelays, line, relay);
-      addHour(summary.failedHours, hours.name);
-    }
-  }
-  return severity !== undefined;
-}
-
-function addFailure(summary: Summary, line: string, read: LogLine, severity: Severity): void {
-  summary.failures[severity]++;
-  count(summary.reasons, reasonOf(line, read));
-}
-
-function addHour(tally: Tally, hour: string): void {
-  if (hour !== '') {
-    count(tally, hour);
-  }
-}
-
-function addName(tally: Tally, line: string, name: Span | undefined): void {
-  if (name !== undefined && name.end > name.start) {
-    const { start, end } = name;
-    const text = line.slice(start, end - start > LONGEST_NAME ? start + LONGEST_NAME : end);
-    count(tally, hasUpperCase(line, start, end) ? text.toLowerCase() : text);
-  }
-}
-
-/** Other letters than those of ASCII count as such: they are rare in names. */
-function hasUpperCase(line: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const unit = line.charCodeAt(at);
-    if ((unit >= 0x41 && unit <= 0x5a) || unit > 0x7f) {
-      return true;
-    }
-  }
-  return false;
-}
-
-/** No host is longer than 253 octets (RFC 1035); what a log makes of it is bounded too. */
-const LONGEST_NAME = 256;
-
-/** What follows the last `@` of an address. */
-function domainOf(line: string, address: Span | undefined): Span | undefined {
-  if (address === undefined) {
-    return undefined;
-  }
-  for (let at = address.end - 1; at >= address.start; at--) {
-    if (line.charCodeAt(at) === 0x40) {
-      return { start: at + 1, end: address.end };
-    }
-  }
-  return undefined;
+  return at < start ? -1 : at;
 }
 
 /** The summary of two stretches of a log, `from` being the later one; `into` is changed and returned. */

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import type { FileHead, LogLine } from '../formats/format';
 import { type LogReader, openLog } from '../formats/registry';
-import { addText, emptySummary, type Summary } from '../log/summary';
+import { Adding, emptySummary, type Summary } from '../log/summary';
 import { failureFields } from './failureFields';
 import { forEachText, WholeLines } from './wholeLines';
 
@@ -55,6 +55,7 @@ export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStr
   }
   const { reader } = opened;
   const summary = emptySummary();
+  const adding = new Adding(summary, reader);
   const failures: FailedLine[] = [];
   let breaks = 0;
   let bytes = 0;
@@ -62,7 +63,7 @@ export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStr
     bytes += piece.length;
     forEachText(piece, (text) => {
       const before = breaks;
-      breaks += addText(summary, text, reader, (line, number, read) => {
+      breaks += adding.add(text, (line, number, read) => {
         if (wanted !== 'none' && failures.length < most) {
           failures.push({ line: before + number, text: handedBack(wanted, line, read) });
         }
@@ -79,6 +80,7 @@ export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStr
   } catch (thrown) {
     error = thrown instanceof Error ? thrown.message : String(thrown);
   }
+  adding.end();
   return { breaks, bytes, summary, failures, error };
 }
 
