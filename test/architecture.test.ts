@@ -42,7 +42,12 @@ test('only the platform folders and lsp/ know a protocol or a platform', () => {
 });
 
 /** Types and values that are the same everywhere. */
-const PURE_PACKAGES = new Set(['vscode-languageserver-types', 'vscode-languageserver-textdocument', 're2js']);
+const PURE_PACKAGES = new Set([
+  'vscode-languageserver-types',
+  'vscode-languageserver-textdocument',
+  're2js',
+  '@vscode/l10n',
+]);
 
 test('the platform entry points stay small', () => {
   for (const file of sources.filter((name) => name.endsWith('/main.ts'))) {

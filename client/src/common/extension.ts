@@ -20,7 +20,11 @@ import { registerSamples } from './samples';
 /** Makes the client for the platform at hand: a process on the desktop, a web worker in the browser. */
 export type ClientFactory = (options: LanguageClientOptions) => BaseLanguageClient;
 
-const OPTIONS: InitializationOptions = { commandLinks: true };
+const OPTIONS: InitializationOptions = {
+  commandLinks: true,
+  locale: vscode.env.language,
+  texts: vscode.l10n.bundle,
+};
 
 let client: BaseLanguageClient | undefined;
 

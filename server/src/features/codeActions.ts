@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { type CodeAction, CodeActionKind, type Range } from 'vscode-languageserver-types';
 import type { LogDocument } from '../log/document';
 import { explainLine, textOf } from '../log/explanation';
 import { mainReply, severityOf } from '../log/severity';
 import { type Explanation, plainReplyText, reasonTitle } from '../smtp/explain';
+import { translated } from './language';
 import { redactReply } from './redactReply';
 
 /** The commands behind the actions, which the editor carries out. */
@@ -51,18 +53,18 @@ function actionsFor(
   });
   const source = explanation.sources.find(({ url }) => url !== undefined);
   return [
-    action('Explain this reply', commands.explainReply, { text: reply, ...place }),
+    action(l10n.t('Explain this reply'), commands.explainReply, { text: reply, ...place }),
     ...(source === undefined
       ? []
-      : [action(`Open the source: ${source.title}`, commands.openSource, { url: source.url })]),
-    action('Copy the reply', commands.copyReply, { text: reply }),
+      : [action(l10n.t('Open the source: {0}', source.title), commands.openSource, { url: source.url })]),
+    action(l10n.t('Copy the reply'), commands.copyReply, { text: reply }),
     action(
-      `Set how problems of the reason “${reasonTitle(explanation.reason)}” are shown…`,
+      l10n.t('Set how problems of the reason “{0}” are shown…', translated(reasonTitle(explanation.reason))),
       commands.setReasonSeverity,
       { reason: explanation.reason },
     ),
     ...(explanation.decidedBy === 'provider' || explanation.decidedBy === 'text'
       ? []
-      : [action('Report this unknown reply…', commands.reportReply, { text: redactReply(reply) })]),
+      : [action(l10n.t('Report this unknown reply…'), commands.reportReply, { text: redactReply(reply) })]),
   ];
 }

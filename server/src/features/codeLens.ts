@@ -1,9 +1,11 @@
+import * as l10n from '@vscode/l10n';
 import type { CodeLens, Range } from 'vscode-languageserver-types';
 import type { LogDocument } from '../log/document';
 import { textOf } from '../log/explanation';
 import { countFailures } from '../log/failures';
 import { reasonTitle } from '../smtp/explain';
 import { failureSpan } from './failureRange';
+import { number, translated } from './language';
 import { type Run, runsOf } from './runs';
 
 /** The commands behind the lenses; each takes `{ uri, line, character }`. */
@@ -48,13 +50,15 @@ function summaryLens(document: LogDocument, command: string, hiddenRuns: number)
   const { permanent, temporary } = countFailures(document);
   const formats = document.reader.formats.map(({ title }) => title).join(', ');
   const parts = [
-    formats || 'No known mail server log',
-    `${number(linesWithText(document))} lines`,
+    formats || l10n.t('No known mail server log'),
+    l10n.t('{0} lines', number(linesWithText(document))),
     permanent + temporary === 0
-      ? 'no failures'
-      : `${number(permanent)} permanent and ${number(temporary)} temporary failures`,
+      ? l10n.t('no failures')
+      : l10n.t('{0} permanent and {1} temporary failures', number(permanent), number(temporary)),
     timeSpan(document),
-    hiddenRuns === 0 ? '' : `lenses at the ${MOST_RUNS} longest runs, ${number(hiddenRuns)} runs without`,
+    hiddenRuns === 0
+      ? ''
+      : l10n.t('lenses at the {0} longest runs, {1} runs without', MOST_RUNS, number(hiddenRuns)),
   ];
   return lens(document, 0, 0, parts.filter((part) => part !== '').join(' · '), command);
 }
@@ -71,13 +75,13 @@ function runLenses(document: LogDocument, run: Run, total: number, commands: Len
   const { firstLine } = run;
   const character = read === undefined ? 0 : failureSpan(text, read).start;
   const times = run.failures === 1 ? '' : ` × ${number(run.failures)}`;
-  const ofTotal = total === run.failures ? '' : ` (${number(total)} in this log)`;
+  const ofTotal = total === run.failures ? '' : ` (${l10n.t('{0} in this log', number(total))})`;
   const lenses = [
     lens(
       document,
       firstLine,
       character,
-      `${reasonTitle(run.reason)}${times}${ofTotal} · next like this`,
+      `${translated(reasonTitle(run.reason))}${times}${ofTotal} · ${l10n.t('next like this')}`,
       commands.nextOfSameReason,
     ),
   ];
@@ -86,7 +90,7 @@ function runLenses(document: LogDocument, run: Run, total: number, commands: Len
       document,
       firstLine,
       read.queueId.start,
-      'lines of this message',
+      l10n.t('lines of this message'),
       commands.messageLines,
     );
     // The editor orders the lenses of a line by their place: what failed comes first.
@@ -117,7 +121,11 @@ function timeSpan(document: LogDocument): string {
   const { lineCount } = document;
   const first = timeFrom(document, 0, Math.min(lineCount, LINES_TO_ASK), 1);
   const last = timeFrom(document, lineCount - 1, Math.max(-1, lineCount - 1 - LINES_TO_ASK), -1);
-  return first === undefined || last === undefined ? '' : first === last ? first : `${first} to ${last}`;
+  return first === undefined || last === undefined
+    ? ''
+    : first === last
+      ? first
+      : l10n.t('{0} to {1}', first, last);
 }
 
 /** Lines at either end that are looked at for a time stamp. */
@@ -132,8 +140,4 @@ function timeFrom(document: LogDocument, from: number, to: number, step: 1 | -1)
     }
   }
   return undefined;
-}
-
-function number(count: number): string {
-  return count.toLocaleString('en');
 }

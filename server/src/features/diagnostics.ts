@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
@@ -11,6 +12,7 @@ import { forEachFailure } from '../log/failures';
 import { reasonsOf } from '../log/reasons';
 import type { Explanation } from '../smtp/explain';
 import { failureSpan } from './failureRange';
+import { number, translated } from './language';
 
 /** How grave a failure is shown; `undefined` hides it. */
 export interface DiagnosticSettings {
@@ -97,8 +99,10 @@ export const SOURCE = 'SMTP Lens';
 
 /** `No such mailbox (bob@example.net). Check the address with the recipient.` */
 function messageOf({ title, action, inferred }: Explanation, recipient: string | undefined): string {
-  const what = recipient === undefined || recipient === '' ? title : `${title} (${recipient})`;
-  return `${what}. ${action}${inferred ? ' (Inferred: the log holds no reply code.)' : ''}`;
+  const name = translated(title);
+  const what = recipient === undefined || recipient === '' ? name : `${name} (${recipient})`;
+  const note = inferred ? ` (${l10n.t('Inferred: the log holds no reply code.')})` : '';
+  return `${what}. ${translated(action)}${note}`;
 }
 
 /** The lines of each message that has a diagnostic, by the hash of its queue id: one pass over the index. */
@@ -144,14 +148,16 @@ const MOST_RELATED = 5;
 const LONGEST_RELATED = 80;
 
 function leftOut(total: number, shown: number): Diagnostic {
-  const rest = (total - shown).toLocaleString('en');
   return {
     range: rangeOf(0, 0, 0),
     severity: DiagnosticSeverity.Information,
     source: SOURCE,
-    message:
-      `${rest} older or lesser failures of ${total.toLocaleString('en')} are not listed here: the editor takes ` +
-      `${MOST_DIAGNOSTICS} problems of a file. “SMTP Lens: Go to Next Failure” visits every one of them.`,
+    message: l10n.t(
+      '{0} older or lesser failures of {1} are not listed here: the editor takes {2} problems of a file. “SMTP Lens: Go to Next Failure” visits every one of them.',
+      number(total - shown),
+      number(total),
+      MOST_DIAGNOSTICS,
+    ),
   };
 }
 

@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import { type DocumentSymbol, type Range, SymbolKind } from 'vscode-languageserver-types';
 import type { LogDocument } from '../log/document';
 import { explainLine, textOf } from '../log/explanation';
 import { forEachFailure } from '../log/failures';
 import { failureSpan } from './failureRange';
+import { number, translated } from './language';
 
 /** The failed messages: one symbol a message, its failures beneath it; a failure without a queue id stands alone. */
 export function documentSymbols(document: LogDocument): DocumentSymbol[] {
@@ -42,8 +44,8 @@ function failureSymbol(document: LogDocument, line: number, text: string): Docum
     read && (textOf(text, read.recipient) || textOf(text, read.queueId) || textOf(text, read.relay));
   const codes = [explanation?.code, explanation?.enhanced].filter((part) => part !== undefined).join(' ');
   return {
-    name: who || codes || explanation?.title || 'failure',
-    detail: [codes, explanation?.title].filter(Boolean).join(' · '),
+    name: who || codes || (explanation && translated(explanation.title)) || l10n.t('failure'),
+    detail: [codes, explanation && translated(explanation.title)].filter(Boolean).join(' · '),
     kind: SymbolKind.Event,
     range: rangeOf(line, 0, text.length),
     selectionRange: rangeOf(line, start, end),
@@ -53,8 +55,8 @@ function failureSymbol(document: LogDocument, line: number, text: string): Docum
 function rest(document: LogDocument, left: number): DocumentSymbol {
   const range = rangeOf(document.lineCount - 1, 0, 0);
   return {
-    name: `${left.toLocaleString('en')} more failures`,
-    detail: '“Go to Next Failure” visits them all',
+    name: l10n.t('{0} more failures', number(left)),
+    detail: l10n.t('“Go to Next Failure” visits them all'),
     kind: SymbolKind.Null,
     range,
     selectionRange: range,

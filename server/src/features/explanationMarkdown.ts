@@ -1,5 +1,7 @@
+import * as l10n from '@vscode/l10n';
 import type { Provider } from '../smtp/catalogue';
-import { type Explanation, explain } from '../smtp/explain';
+import { type DecidedBy, type Explanation, explain } from '../smtp/explain';
+import { translated } from './language';
 import { escapeMarkdown, link } from './markdown';
 
 /** An explanation as Markdown sections: the verdict first, then what to do, the meaning, the sources. */
@@ -13,7 +15,7 @@ export interface ExplanationSections {
 export function explanationSections(explanation: Explanation): ExplanationSections {
   return {
     verdict: verdict(explanation),
-    action: paragraph('What to do', explanation.action),
+    action: paragraph(l10n.t('What to do'), translated(explanation.action)),
     meaning: meaning(explanation),
     sources: sources(explanation),
   };
@@ -40,34 +42,58 @@ export function joinSections(sections: readonly string[]): string {
 /** `**550 5.1.1 · No such mailbox.** Permanent failure. Trying again will not help: …` */
 function verdict(explanation: Explanation): string {
   const codes = [explanation.code, explanation.enhanced].filter((part) => part !== undefined).join(' ');
-  const head = [codes, explanation.title]
+  const head = [codes, translated(explanation.title)]
     .filter(Boolean)
     .map((part) => escapeMarkdown(part))
     .join(' · ');
-  const retry = isFailureClass(explanation) ? ` — ${RETRY[explanation.retry]}` : '';
-  const because = isFailureClass(explanation) ? `\n\n${escapeMarkdown(explanation.retryBecause)}` : '';
-  return `**${head}**  \n${CLASS[explanation.class ?? 'none']}${retry}${because}`;
+  const retry = isFailureClass(explanation) ? ` — ${retryText(explanation.retry)}` : '';
+  const because = isFailureClass(explanation)
+    ? `\n\n${escapeMarkdown(becauseText(explanation.retryBecause))}`
+    : '';
+  return `**${head}**  \n${classText(explanation.class)}${retry}${because}`;
 }
 
 function isFailureClass({ class: class_ }: Explanation): boolean {
   return class_ === 'temporary' || class_ === 'permanent';
 }
 
-const CLASS = {
-  success: 'Success',
-  intermediate: 'Half-way reply',
-  temporary: 'Temporary failure',
-  permanent: 'Permanent failure',
-  none: 'No reply code',
-};
+function classText(class_: Explanation['class']): string {
+  switch (class_) {
+    case 'success':
+      return l10n.t('Success');
+    case 'intermediate':
+      return l10n.t('Half-way reply');
+    case 'temporary':
+      return l10n.t('Temporary failure');
+    case 'permanent':
+      return l10n.t('Permanent failure');
+    default:
+      return l10n.t('No reply code');
+  }
+}
 
-const RETRY = {
-  yes: 'trying again helps',
-  later: 'trying again later can help',
-  'after-repair': 'trying again helps only after a repair',
-  no: 'trying again will not help',
-  unknown: 'whether trying again helps is not known',
-};
+function retryText(retry: Explanation['retry']): string {
+  switch (retry) {
+    case 'yes':
+      return l10n.t('trying again helps');
+    case 'later':
+      return l10n.t('trying again later can help');
+    case 'after-repair':
+      return l10n.t('trying again helps only after a repair');
+    case 'no':
+      return l10n.t('trying again will not help');
+    default:
+      return l10n.t('whether trying again helps is not known');
+  }
+}
+
+/** A verdict against the digit says so before its reason. */
+function becauseText(because: string): string {
+  const colon = because.indexOf(': ') + 2;
+  return because.startsWith('The code says ') && colon > 1
+    ? `${translated(because.slice(0, colon).trimEnd())} ${translated(because.slice(colon))}`
+    : translated(because);
+}
 
 function paragraph(label: string, text: string): string {
   return text === '' ? '' : `**${label}:** ${escapeMarkdown(text)}`;
@@ -76,36 +102,45 @@ function paragraph(label: string, text: string): string {
 /** The meaning that decided, then what the wider layers say of the same codes. */
 function meaning({ layers, inferred, confirmed }: Explanation): string {
   const lines = layers.map((layer) => {
-    const name = layer.rule === undefined ? LAYER[layer.decidedBy] : nameOf(layer.rule.provider);
-    return `- **${escapeMarkdown(name)}:** ${escapeMarkdown(layer.meaning)}`;
+    const name = layer.rule === undefined ? layerName(layer.decidedBy) : nameOf(layer.rule.provider);
+    return `- **${escapeMarkdown(name)}:** ${escapeMarkdown(translated(layer.meaning))}`;
   });
   if (inferred) {
-    lines.push('- *The log holds no reply here: this is read from the server’s own words.*');
+    lines.push(`- *${l10n.t('The log holds no reply here: this is read from the server’s own words.')}*`);
   }
   if (!confirmed) {
-    lines.push('- *No published source confirms this reading.*');
+    lines.push(`- *${l10n.t('No published source confirms this reading.')}*`);
   }
   return lines.join('\n');
 }
 
 /** `Gmail`, `Postfix`; a person's own rules are theirs. */
 function nameOf({ name, kind }: Provider): string {
-  return kind === 'own' ? 'Your own rule' : name;
+  return kind === 'own' ? l10n.t('Your own rule') : name;
 }
 
-const LAYER = {
-  own: 'Your own rule',
-  provider: 'The provider',
-  text: 'The text',
-  enhanced: 'Enhanced status code',
-  code: 'Reply code',
-  digit: 'First digit',
-  none: 'Meaning',
-};
+function layerName(decidedBy: DecidedBy): string {
+  switch (decidedBy) {
+    case 'own':
+      return l10n.t('Your own rule');
+    case 'provider':
+      return l10n.t('The provider');
+    case 'text':
+      return l10n.t('The text');
+    case 'enhanced':
+      return l10n.t('Enhanced status code');
+    case 'code':
+      return l10n.t('Reply code');
+    case 'digit':
+      return l10n.t('First digit');
+    default:
+      return l10n.t('Meaning');
+  }
+}
 
 function sources(explanation: Explanation): string {
   const links = explanation.layers
     .flatMap((layer) => layer.sources)
     .map(({ title, url }) => link(title, url));
-  return links.length === 0 ? '' : `Source: ${[...new Set(links)].join(' · ')}`;
+  return links.length === 0 ? '' : `${l10n.t('Source')}: ${[...new Set(links)].join(' · ')}`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Hover, Position } from 'vscode-languageserver-types';
 import type { LogLine } from '../formats/format';
 import type { LogDocument } from '../log/document';
@@ -8,6 +9,7 @@ import type { Explanation } from '../smtp/explain';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
 import { explanationSections, joinSections } from './explanationMarkdown';
+import { number } from './language';
 import { escapeMarkdown } from './markdown';
 
 /**
@@ -73,10 +75,10 @@ function circumstances(line: string, read: LogLine, reply: SmtpReply | undefined
   const command = textOf(line, read.command);
   const facts = [
     reply && who(reply, relay),
-    command && `answering ${code(command)}`,
-    read.sender && `from ${code(textOf(line, read.sender) || '<>')}`,
-    read.recipient && `to ${code(textOf(line, read.recipient) ?? '')}`,
-    read.delay && `delay ${code(textOf(line, read.delay) ?? '')}`,
+    command && l10n.t('answering {0}', code(command)),
+    read.sender && l10n.t('from {0}', code(textOf(line, read.sender) || '<>')),
+    read.recipient && l10n.t('to {0}', code(textOf(line, read.recipient) ?? '')),
+    read.delay && l10n.t('delay {0}', code(textOf(line, read.delay) ?? '')),
   ];
   const said = facts.filter((fact) => fact !== undefined && fact !== '').join(', ');
   return said === '' ? '' : said.charAt(0).toUpperCase() + said.slice(1) + '.';
@@ -86,11 +88,15 @@ function who({ speaker }: SmtpReply, relay: string | undefined): string {
   const other = relay === undefined ? undefined : code(relay);
   switch (speaker) {
     case 'server':
-      return `this server said it to ${other ?? 'its client'}`;
+      return other === undefined
+        ? l10n.t('this server said it to its client')
+        : l10n.t('this server said it to {0}', other);
     case 'remote':
-      return `${other ?? 'the other server'} said it to this server`;
+      return other === undefined
+        ? l10n.t('the other server said it to this server')
+        : l10n.t('{0} said it to this server', other);
     default:
-      return other === undefined ? '' : `in a session with ${other}`;
+      return other === undefined ? '' : l10n.t('in a session with {0}', other);
   }
 }
 
@@ -125,6 +131,8 @@ function place(
     return '';
   }
   const target = argumentOf({ uri: document.uri, line, character: 0 });
-  const next = nextOfSameReason === undefined ? '' : ` [Next](command:${nextOfSameReason}?${target})`;
-  return `Number ${before + 1} of ${total} failures like this in this log.${next}`;
+  const next =
+    nextOfSameReason === undefined ? '' : ` [${l10n.t('Next')}](command:${nextOfSameReason}?${target})`;
+  const rank = l10n.t('Number {0} of {1} failures like this in this log.', number(before + 1), number(total));
+  return rank + next;
 }

@@ -11,6 +11,9 @@ export const SETTINGS = 'smtpLens';
 export interface InitializationOptions {
   /** Whether links in hovers may run the commands of `LensCommand`. */
   readonly commandLinks?: boolean;
+  /** The person's language, `de`, and the texts in it by their English ones; without them it is English. */
+  readonly locale?: string;
+  readonly texts?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Commands that the server answers by `workspace/executeCommand`. */

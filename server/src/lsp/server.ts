@@ -13,6 +13,7 @@ import { diagnostics } from '../features/diagnostics';
 import { documentSymbols } from '../features/documentSymbols';
 import { foldingRanges } from '../features/foldingRanges';
 import { hover } from '../features/hover';
+import { useLanguage } from '../features/language';
 import { definition, documentHighlights, references } from '../features/references';
 import { type FormatChoice, LogDocument } from '../log/document';
 import { COMMANDS, type CommandTable } from './commands';
@@ -100,6 +101,7 @@ export function serve(connection: Connection, platformCommands: CommandTable = {
       refreshLenses: capabilities.workspace?.codeLens?.refreshSupport === true,
       commandLinks: (initializationOptions as InitializationOptions | undefined)?.commandLinks === true,
     };
+    useLanguage((initializationOptions as InitializationOptions | undefined) ?? {});
     return {
       serverInfo: { name: 'smtp-lens' },
       capabilities: {
