@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -14,14 +15,21 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { headOf, openLog } from '../server/src/formats/registry';
-import { LONGEST_READ } from '../server/src/log/block';
-import { addText, emptySummary, type Summary } from '../server/src/log/summary';
-import { type FoundFailure, type ScanOptions, type ScanResult, summarise } from '../server/src/node/scan';
+import { isFailure, LONGEST_READ, readBlock } from '../server/src/log/block';
+import type { Summary } from '../server/src/log/summary';
+import {
+  type FoundFailure,
+  type ScanOptions,
+  type ScanResult,
+  scan,
+  summarise,
+} from '../server/src/node/scan';
 import { scanStretch } from '../server/src/node/scanJob';
 import { writePostfixLog } from './bench/postfixLog';
 import { linesOfSample } from './support/marks';
+import { plainSummary } from './support/plainSummary';
 import { randomFrom } from './support/random';
 
 const sample = `${linesOfSample(readFileSync('test/formats/postfix.mail.log', 'utf8')).join('\n')}\n`;
@@ -59,18 +67,11 @@ async function scanned(files: readonly string[], options: ScanOptions = {}): Pro
 function oracle(bytes: Uint8Array, name = ''): { summary: Summary; failures: [number, string][] } {
   const text = new TextDecoder().decode(bytes);
   const reader = openLog(headOf(text, name));
-  const summary = emptySummary();
-  const failures: [number, string][] = [];
-  const lines = text.split(/\r\n|\n|\r/);
+  const lines = text.split(/\r\n|\n|\r/).map((line) => line.slice(0, LONGEST_READ));
   if (lines.at(-1) === '') {
     lines.pop();
   }
-  for (const [index, line] of lines.entries()) {
-    addText(summary, `${line.slice(0, LONGEST_READ)}\n`, reader, (failed) =>
-      failures.push([index + 1, failed]),
-    );
-  }
-  return { summary, failures };
+  return plainSummary(lines, reader);
 }
 
 function placesOf(failures: readonly FoundFailure[]): [number, string][] {
@@ -108,7 +109,7 @@ test('a file, cut into two stretches at any byte, says what it says as a whole',
   const file = write('seam.log', text);
   const bytes = Buffer.from(text);
   const expected = oracle(bytes);
-  const log = { id: -1, head: headOf(text), format: undefined };
+  const log = { id: -1, head: headOf(text), format: undefined, personal: undefined };
   const fd = openSync(file, 'r');
   for (let cut = 0; cut <= bytes.length; cut++) {
     const [head, tail] = [
@@ -133,6 +134,10 @@ test('one thread or several, plain or packed, a stream or a file: the same', asy
   const file = write('big.log', text);
   const expected = oracle(bytes);
   const packed = write('big.log.gz', gzipSync(bytes, { level: 1 }));
+  const brotli = write(
+    'big.log.br',
+    brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+  );
   const utf16 = write('utf16.log', Buffer.from(`\ufeff${text}`, 'utf16le'));
   for (const [name, options] of [
     [file, { threads: 0 }],
@@ -140,6 +145,7 @@ test('one thread or several, plain or packed, a stream or a file: the same', asy
     [file, { threads: 3 }],
     [packed, { threads: 0 }],
     [packed, { threads: 2 }],
+    [brotli, { threads: 2 }],
     [utf16, { threads: 2 }],
   ] as const) {
     const { summary, failures, errors } = await scanned([name], options);
@@ -258,19 +264,62 @@ test('the process ends when the scan does, whoever ended it', async () => {
   assert.equal(status, 0);
 });
 
+test("people's own rules and formats reach every thread", async () => {
+  const definition = {
+    id: 'ours',
+    title: 'Our relay',
+    pattern: '^OUT (?<recipient>[^ ]+) -> (?<reply>.*)$',
+    sample: 'OUT bob@example.net -> 550 5.1.1 quota of unicorns reached',
+  };
+  const rule = { text: 'quota of unicorns', reason: 'mailbox-full', meaning: 'No more unicorns.' };
+  const personal = { rules: [JSON.stringify({ rules: [rule] })], formats: [definition] };
+  const file = write('ours.log', `${definition.sample}\n`.repeat(100_000));
+  const { summary } = await scanned([file], { threads: 2, personal });
+  assert.deepEqual([...summary.formats.counts], [['ours', 100_000]]);
+  // The first stretches are read on this thread, where the rules now are too.
+  assert.deepEqual([...summary.reasons.counts], [['mailbox-full', 100_000]]);
+  await scanned([write('none.log', '')], { threads: 0, personal: { rules: [], formats: [] } });
+});
+
+test('no more is read after a signal than what was already under way', async () => {
+  const file = write('big.log', postfixLog(12_000_000));
+  const controller = new AbortController();
+  let after = 0;
+  for await (const _ of scan([file], { threads: 0, signal: controller.signal })) {
+    after += controller.signal.aborted ? 1 : 0;
+    controller.abort();
+  }
+  assert.ok(after <= 1, `${after} pieces of a mebibyte`);
+});
+
 test('mutated logs are scanned as the plain way reads them', async () => {
   const random = randomFrom(Number(process.env.SMTP_LENS_FUZZ_SEED ?? 1));
   const most = Number(process.env.SMTP_LENS_FUZZ_LINES ?? 5000);
-  const lines = (sample + postfixLog(200_000)).split('\n');
-  let done = 0;
-  while (done < most) {
+  const logs = readdirSync('test/formats')
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => linesOfSample(readFileSync(`test/formats/${name}`, 'utf8')));
+  logs.push(...Array.from({ length: logs.length }, () => (sample + postfixLog(200_000)).split('\n')));
+  for (let done = 0; done < most; done += 1000) {
+    const lines = logs[random(logs.length)] as string[];
     const text = Array.from({ length: 1000 }, () =>
       mutate(lines[random(lines.length)] as string, random),
     ).join('');
-    await assertScan(Buffer.from(text, random(4) === 0 ? 'latin1' : 'utf8'), { threads: 0 });
-    done += 1000;
+    const bytes = Buffer.from(text, random(4) === 0 ? 'latin1' : 'utf8');
+    await assertScan(bytes, { threads: 0 });
+    assertIndex(bytes);
   }
 });
+
+/** The index of an open log holds the failures that the plain way finds. */
+function assertIndex(bytes: Uint8Array): void {
+  const text = new TextDecoder().decode(bytes);
+  const { line, kind } = readBlock(text, openLog(headOf(text, 'any.log')));
+  const found = [...line].filter((_, row) => isFailure(kind[row], undefined)).map((number) => number + 1);
+  assert.deepEqual(
+    found,
+    oracle(bytes, 'any.log').failures.map(([number]) => number),
+  );
+}
 
 /** Bytes of a line replaced, doubled, dropped; its break of any kind or none. */
 function mutate(line: string, random: (limit: number) => number): string {

@@ -27,7 +27,7 @@ const USAGE = `Usage: smtp-lens COMMAND …
       --map FILE         write who is who to FILE, for you alone
   serve --stdio        the language server, for any editor
 
-FILE is a path or - for standard input; .gz is read through.
+FILE is a path or - for standard input; .gz, .br and .zst are read through.
 Exit status: 0 done, 1 something could not be read, 2 wrong usage.
 `;
 

@@ -25,7 +25,7 @@ export async function openSource(file: FileName): Promise<Source> {
     }
     const head = Buffer.alloc(4);
     const { bytesRead } = stat.isFile() ? await handle.read(head, 0, 4, 0) : { bytesRead: 0 };
-    const unpack = unpackerOf(head.subarray(0, bytesRead));
+    const unpack = unpackerOf(head.subarray(0, bytesRead), file);
     if (stat.isFile() && stat.size > 0 && unpack === undefined && !isUtf16(head)) {
       return { kind: 'file', handle, size: stat.size };
     }
@@ -43,8 +43,8 @@ export async function openSource(file: FileName): Promise<Source> {
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** By the first bytes, whatever the file is called. */
-function unpackerOf(head: Buffer): Transform | undefined {
+/** By the first bytes, whatever the file is called; Brotli has none of its own. */
+function unpackerOf(head: Buffer, file: FileName): Transform | undefined {
   // zlib's default chunk of 16 KiB reads at a third of the speed.
   const options = { chunkSize: CHUNK_BYTES };
   if (head[0] === 0x1f && head[1] === 0x8b) {
@@ -52,6 +52,9 @@ function unpackerOf(head: Buffer): Transform | undefined {
   }
   if (head.length === 4 && head.readUInt32LE() === 0xfd2fb528) {
     return zstd(options);
+  }
+  if (head.length > 0 && file.endsWith('.br')) {
+    return zlib.createBrotliDecompress(options);
   }
   return undefined;
 }
@@ -134,5 +137,5 @@ export function streamOf(source: Source): Readable {
 
 /** `mail.log` of `/var/log/mail.log.gz`: some servers tell the direction in the file's name alone. */
 export function nameOf(file: FileName): string {
-  return file === '-' ? '' : path.basename(file).replace(/\.(?:gz|zst)$/, '');
+  return file === '-' ? '' : path.basename(file).replace(/\.(?:gz|zst|br)$/, '');
 }

@@ -8,7 +8,7 @@ export async function* wholePieces(stream: Readable): AsyncGenerator<Buffer> {
   const pending: Buffer[] = [];
   let isHead = true;
   const ready = function* (force: boolean) {
-    const bytes = Buffer.concat(pending);
+    const bytes = pending.length === 1 ? (pending[0] as Buffer) : Buffer.concat(pending);
     if (bytes.length > 0 && (force || !isHead || holdsHead(bytes))) {
       pending.length = 0;
       isHead = false;

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { emptySummary, mergeSummaries, type Summary } from '../log/summary';
 import type { FileName } from './files';
 import { inOrder } from './inOrder';
+import type { Personal } from './personal';
 import type { ScannedStretch, Wanted } from './scanJob';
 import { type LogPart, partsOf } from './scanParts';
 import { inlinePool, workerPool } from './scanPool';
@@ -13,6 +14,8 @@ export interface ScanOptions {
   readonly threads?: number;
   /** The one format that a person chose. */
   readonly format?: string | undefined;
+  /** Own rules and formats, which every thread is to know. */
+  readonly personal?: Personal | undefined;
   readonly wanted?: Wanted;
   /** So many failures are handed out of each log's stretch of some mebibytes; the others are counted. */
   readonly mostFailures?: number;
@@ -52,6 +55,7 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
   const ended = new AbortController();
   const parts = partsOf(files, {
     format: options.format,
+    personal: options.personal,
     isInline: threads === 0,
     signal: ended.signal,
     opened,

@@ -3,6 +3,7 @@ import type { FileHead, LogLine } from '../formats/format';
 import { type LogReader, openLog } from '../formats/registry';
 import { Adding, emptySummary, type Summary } from '../log/summary';
 import { failureFields } from './failureFields';
+import { type Personal, usePersonal } from './personal';
 import { forEachText, WholeLines } from './wholeLines';
 
 /** How the lines of one log are to be read. */
@@ -12,6 +13,8 @@ export interface LogToScan {
   readonly head: FileHead;
   /** The one format that a person chose. */
   readonly format: string | undefined;
+  /** Own rules and formats; without it those of this process stay in use. */
+  readonly personal: Personal | undefined;
 }
 
 /** What to hand back of each failure: its line, its fields as the start of a JSON object, or nothing. */
@@ -51,7 +54,8 @@ let opened: { readonly log: LogToScan; readonly reader: LogReader } | undefined;
 /** Reads a stretch to its end, or to the first error. */
 export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStretch {
   if (opened?.log.id !== log.id) {
-    opened = { log, reader: openLog(log.head, log.format) };
+    const custom = log.personal === undefined ? [] : usePersonal(log.personal);
+    opened = { log, reader: openLog(log.head, log.format, custom) };
   }
   const { reader } = opened;
   const summary = emptySummary();

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { headOf } from '../formats/registry';
 import { type FileName, nameOf, openSource, type Source } from './files';
+import type { Personal } from './personal';
 import { HEAD_BYTES, MARK, wholePieces, withoutMark } from './pieces';
 import type { LogToScan, Stretch } from './scanJob';
 import { textOf } from './wholeLines';
@@ -22,6 +23,7 @@ export interface LogPart {
 
 interface PartOptions {
   readonly format: string | undefined;
+  readonly personal: Personal | undefined;
   /** Whether all is read on this thread, which then must not be held up for long. */
   readonly isInline: boolean;
   /** Ends what is being waited for: a pipe may stay silent for ever. */
@@ -36,7 +38,7 @@ export async function* partsOf(
   options: PartOptions,
 ): AsyncGenerator<LogPart, void> {
   for (const file of files) {
-    const log = { id: nextId++, format: options.format };
+    const log = { id: nextId++, format: options.format, personal: options.personal };
     const none: LogPart = {
       file,
       log: { ...log, head: { lines: [], name: '' } },
@@ -96,12 +98,20 @@ async function* streamParts(none: LogPart, stream: Readable): AsyncGenerator<Log
       log ??= { ...none.log, head: headOf(withoutMark(text), nameOf(none.file)) };
       const isSmall = bytes < SMALL_BYTES;
       bytes += own.length;
-      yield { ...none, log, isFirst, isSmall, stretch: { bytes: new Uint8Array(own) } };
+      yield { ...none, log, isFirst, isSmall, stretch: { bytes: toHandOver(own) } };
       isFirst = false;
     }
   } finally {
     stream.destroy();
   }
+}
+
+/** Bytes in memory of their own, which may change hands; copied only where others share it. */
+function toHandOver(piece: Buffer): Uint8Array<ArrayBuffer> {
+  const { buffer } = piece;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === piece.length
+    ? new Uint8Array(buffer)
+    : new Uint8Array(piece);
 }
 
 /** A worker takes as long to start as this takes to read. */

@@ -1,0 +1,67 @@
+import type { LogReader } from '../../server/src/formats/registry';
+import { explainLine } from '../../server/src/log/explanation';
+import { severityOf } from '../../server/src/log/severity';
+import { emptySummary, type Summary } from '../../server/src/log/summary';
+import type { Tally } from '../../server/src/log/tally';
+import { hourOf } from '../../server/src/log/time';
+import type { Span } from '../../server/src/span';
+
+/** A log's summary and failures in the plainest, slowest way: the oracle of whatever is quicker. */
+export function plainSummary(
+  lines: readonly string[],
+  reader: LogReader,
+): { summary: Summary; failures: [number, string][] } {
+  const summary = emptySummary();
+  const failures: [number, string][] = [];
+  summary.lines = lines.length;
+  for (const [index, line] of lines.entries()) {
+    const read = reader.read(line);
+    if (read === undefined) {
+      continue;
+    }
+    const text = (span: Span | undefined) => (span === undefined ? '' : line.slice(span.start, span.end));
+    addOne(summary.formats, read.format);
+    if (read.time !== undefined) {
+      summary.firstTime ??= text(read.time);
+      summary.lastTime = text(read.time);
+    }
+    for (const { code } of read.replies) {
+      summary.replies[(Number(String(code)[0]) - 2) as 0]++;
+    }
+    const severity = severityOf(read, line);
+    const ofSeverity = severity === 'permanent' ? 'failed' : 'delayed';
+    const outcome = read.outcome ?? (severity === undefined ? undefined : ofSeverity);
+    if (outcome === undefined) {
+      continue;
+    }
+    const address = text(read.recipient);
+    const names = {
+      hours: hourOf(line, read.time),
+      domains: address.includes('@') ? nameOf(address.slice(address.lastIndexOf('@') + 1)) : '',
+      relays: read.outcome === undefined ? '' : nameOf(text(read.relay)),
+    };
+    summary.outcomes[outcome]++;
+    addOne(summary.hours, names.hours);
+    addOne(summary.domains, names.domains);
+    addOne(summary.relays, names.relays);
+    if (severity !== undefined) {
+      summary.failures[severity]++;
+      addOne(summary.reasons, explainLine(line, read).reason);
+      addOne(summary.failedHours, names.hours);
+      addOne(summary.failedDomains, names.domains);
+      addOne(summary.failedRelays, names.relays);
+      failures.push([index + 1, line]);
+    }
+  }
+  return { summary, failures };
+}
+
+function nameOf(text: string): string {
+  return text.slice(0, 256).toLowerCase();
+}
+
+function addOne({ counts }: Tally, name: string): void {
+  if (name !== '') {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+}
