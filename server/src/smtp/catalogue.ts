@@ -144,14 +144,9 @@ export const providerIndex = lazily(() => {
 
 export const phraseIndex = lazily(() => {
   const index = new PhraseIndex<Phrase>();
-  for (const { patterns = [], first = [], then = [], ...phrase } of phraseRows as readonly PhraseRow[]) {
+  for (const { patterns = [], first, then = [], ...phrase } of phraseRows as readonly PhraseRow[]) {
     index.add(patterns, phrase);
-    for (const word of first) {
-      index.add(
-        then.map((next) => `${word}*${next}`),
-        phrase,
-      );
-    }
+    index.add(then, phrase, first);
   }
   return index;
 });

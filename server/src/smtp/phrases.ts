@@ -17,10 +17,10 @@ export class PhraseIndex<T> {
   readonly #short: Entry<T>[] = [];
   #walks = 0;
 
-  /** Adds patterns, in lower case, that mean `value`. */
-  add(patterns: readonly string[], value: T): void {
+  /** Adds patterns, in lower case, that mean `value`; each counts after one of the texts of `after` alone. */
+  add(patterns: readonly string[], value: T, after?: readonly string[]): void {
     for (const pattern of patterns) {
-      this.#add(pattern, value);
+      this.#add(pattern, value, after);
     }
   }
 
@@ -33,7 +33,7 @@ export class PhraseIndex<T> {
     for (const entry of this.#short) {
       const pieces = piecesOf(entry);
       if (holdsInOrder(text, pieces.all)) {
-        visit(entry.value, pieces.length);
+        visitAfter(text, entry, pieces, visit);
       }
     }
     let [before, group] = [0, 0];
@@ -65,20 +65,22 @@ export class PhraseIndex<T> {
     for (let entry = this.#entries[first]; entry !== undefined; entry = this.#entries[entry.next]) {
       const pieces = piecesOf(entry);
       if (standsAt(text, pieces, at, walk)) {
-        visit(entry.value, pieces.length);
+        visitAfter(text, entry, pieces, visit);
       }
     }
   }
 
-  #add(pattern: string, value: T): void {
-    const entry: Entry<T> = { pattern, value, next: 0, pieces: undefined };
-    const run = longestRun(pattern);
-    const at = anchorOf(run);
-    if (run.length >= 8) {
+  #add(pattern: string, value: T, after: readonly string[] | undefined): void {
+    const entry: Entry<T> = { pattern, value, after, next: 0, pieces: undefined };
+    const whole = isLiteral(pattern);
+    const run = whole ? undefined : longestRun(pattern);
+    const length = run?.length ?? pattern.length;
+    const at = anchorOf(run?.start ?? 0, length);
+    if (length >= 8) {
       this.#chain(this.#byEight, slotOf(groupAt(pattern, at + 4), groupAt(pattern, at)), entry);
-    } else if (run.length >= 4) {
+    } else if (length >= 4) {
       this.#chain(this.#byFour, slotOf(groupAt(pattern, at), 0), entry);
-    } else if (run.length === 3) {
+    } else if (length === 3) {
       this.#chain(this.#byThree, slotOf(groupAt(pattern, at) >>> 8, 0), entry);
     } else {
       this.#short.push(entry);
@@ -94,6 +96,7 @@ export class PhraseIndex<T> {
 interface Entry<T> {
   readonly pattern: string;
   readonly value: T;
+  readonly after: readonly string[] | undefined;
   /** The number of the next pattern of the same slot. */
   next: number;
   /** Known once its letters were met. */
@@ -138,9 +141,6 @@ interface Run {
 
 /** The longest run of letters, no `*` or `\\d` in it. */
 function longestRun(pattern: string): Run {
-  if (!pattern.includes('*') && !pattern.includes('\\d')) {
-    return { start: 0, length: pattern.length };
-  }
   let longest: Run = { start: 0, length: 0 };
   for (let start = 0; start < pattern.length; ) {
     const mark = nextMark(pattern, start);
@@ -162,8 +162,13 @@ function nextMark(pattern: string, from: number): number {
   return Math.min(star, digit);
 }
 
+/** Whether there is no `*` and no `\\d` in it. */
+function isLiteral(pattern: string): boolean {
+  return pattern.indexOf('*') < 0 && pattern.indexOf('\\') < 0;
+}
+
 /** Where the letters begin that a pattern is found by. */
-function anchorOf({ start, length }: Run): number {
+function anchorOf(start: number, length: number): number {
   return length >= 8 ? start + ((length - 8) >> 1) : start;
 }
 
@@ -177,7 +182,8 @@ function piecesOf(entry: Entry<unknown>): Pieces {
 }
 
 function takeApart(pattern: string): Pieces {
-  const anchor = anchorOf(longestRun(pattern));
+  const run = longestRun(pattern);
+  const anchor = anchorOf(run.start, run.length);
   const start = pattern.lastIndexOf('*', anchor) + 1;
   const end = pattern.indexOf('*', anchor);
   const all = pattern
@@ -206,8 +212,27 @@ function standsAt(text: string, pieces: Pieces, at: number, walk: number): boole
   return !again && holdsInOrder(text, pieces.all);
 }
 
-function holdsInOrder(text: string, pieces: readonly string[]): boolean {
-  let from = 0;
+/** Visits a pattern that stands in the text, once for each text of `after` that stands before it. */
+function visitAfter<T>(
+  text: string,
+  { value, after }: Entry<T>,
+  pieces: Pieces,
+  visit: (value: T, length: number) => void,
+): void {
+  if (after === undefined) {
+    visit(value, pieces.length);
+    return;
+  }
+  for (const before of after) {
+    const at = find(text, before, 0);
+    if (at >= 0 && holdsInOrder(text, pieces.all, at + before.length)) {
+      visit(value, before.length + pieces.length);
+    }
+  }
+}
+
+function holdsInOrder(text: string, pieces: readonly string[], start = 0): boolean {
+  let from = start;
   for (const piece of pieces) {
     const at = find(text, piece, from);
     if (at < 0) {
