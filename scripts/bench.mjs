@@ -1,4 +1,5 @@
-// npm run bench [name …]: builds, bundles test/bench/<name>.ts and prints what each measured as Markdown tables.
+// npm run bench [-- name …]: builds, bundles test/bench/<name>.ts and prints what each measured as Markdown tables.
+// npm run bench -- --report: writes docs/performance.md and its picture; needs 12 GB of temporary files.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -9,14 +10,15 @@ import { build } from 'esbuild';
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
 
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const wanted = process.argv.includes('--report') ? ['report'] : names;
 const benches = readdirSync('test/bench')
   .filter(
     (file) =>
       file.endsWith('.ts') && readFileSync(path.join('test/bench', file), 'utf8').includes('export default'),
   )
   .map((file) => file.slice(0, -3))
-  .filter((name) => wanted.length === 0 || wanted.includes(name));
+  .filter((name) => (wanted.length === 0 && name !== 'report') || wanted.includes(name));
 if (benches.length === 0) {
   console.error(`No such benchmark: ${wanted.join(', ')}`);
   process.exit(2);
