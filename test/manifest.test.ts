@@ -162,3 +162,22 @@ function globToRegExp(pattern: string): RegExp {
 function readJson<T>(file: string): T {
   return JSON.parse(readFileSync(file, 'utf8')) as T;
 }
+
+test('language model tools say what they are for, and take only what they declare', () => {
+  const { languageModelTools } = readJson<{
+    contributes: {
+      languageModelTools: {
+        name: string;
+        inputSchema: { type: string; properties: object; required?: string[] };
+      }[];
+    };
+  }>('package.json').contributes;
+  const registered = readFileSync('client/src/common/languageModelTools.ts', 'utf8').match(/smtp-lens_\w+/g);
+  assert.deepEqual(
+    languageModelTools.map(({ name }) => name),
+    registered,
+  );
+  for (const { inputSchema } of languageModelTools) {
+    assert.ok((inputSchema.required ?? []).every((name) => Object.hasOwn(inputSchema.properties, name)));
+  }
+});

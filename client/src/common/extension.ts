@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageclient';
 import { type InitializationOptions, LANGUAGE_ID, LensCommand } from '../../../server/src/lsp/protocol';
 import { registerFailureCommands } from './failureCommands';
+import { registerLanguageModelTools } from './languageModelTools';
 import { LogStatusItem } from './logStatusItem';
 import { followOwnRules } from './ownRules';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
@@ -43,6 +44,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     ...registerFailureCommands(client, status),
     ...registerReplyCommands(client),
     ...registerRedactCommands(client),
+    ...registerLanguageModelTools(client),
     registerReadAsMailLog(),
     registerSamples(context.extensionUri),
     offerToRead(client, context.globalState),

@@ -5,6 +5,7 @@ import { headOf, openLog } from '../formats/registry';
 import type { LogDocument } from '../log/document';
 import { readOwnRules, useOwnRules } from '../smtp/ownRules';
 import { REDACT_COMMANDS } from './commands/redact';
+import { TOOL_COMMANDS } from './commands/tools';
 import {
   type DocumentParams,
   type ExplainParams,
@@ -31,6 +32,7 @@ export type CommandTable = Readonly<Record<string, (argument: unknown, context: 
 
 export const COMMANDS: CommandTable = {
   ...REDACT_COMMANDS,
+  ...TOOL_COMMANDS,
   [ServerCommand.nextFailure]: (argument, { answer }) => {
     const params = argument as FailureParams;
     return answer(params?.uri, null, (document) => nextFailure(document, params, 'next'));

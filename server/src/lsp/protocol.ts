@@ -1,6 +1,7 @@
 /** What client and server say to each other beyond the Language Server Protocol; any editor may use it. */
 
 export type { RedactAnswer, RedactParams } from './protocol/redact';
+export type { TraceTextParams } from './protocol/tools';
 
 export const LANGUAGE_ID = 'smtp-log';
 
@@ -30,6 +31,10 @@ export const ServerCommand = {
   setOwnRules: 'smtpLens.setOwnRules',
   /** Takes `RedactParams`, answers a `RedactAnswer`, or `null` for a log that is not open. */
   redact: 'smtpLens.redact',
+  /** Takes a `DocumentParams`, answers what the log holds as plain text, or `null`. */
+  summaryText: 'smtpLens.summaryText',
+  /** Takes `TraceTextParams`, answers the stories of the messages that match as plain text, or `null`. */
+  traceText: 'smtpLens.traceText',
 } as const;
 
 export interface DocumentParams {
