@@ -46,6 +46,16 @@ test('every provider rule explains its own sample, said by its own host or produ
   );
 });
 
+test('what a provider means is said in a sentence of five words or more', () => {
+  const fragments = providerRules.filter(
+    ({ meaning }) => !/^[A-Z]/.test(meaning) || !meaning.endsWith('.') || meaning.split(' ').length < 5,
+  );
+  assert.deepEqual(
+    fragments.map(({ provider, meaning }) => `${provider.name}: ${meaning}`),
+    [],
+  );
+});
+
 test('all registered enhanced codes and all codes of RFC 5321 are explained', () => {
   for (const { code, kind } of enhancedCodes.values()) {
     if (kind === 'detail') {
