@@ -6,9 +6,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installEditor, installProject } from './install.mjs';
 
-const USAGE = `Usage: node scripts/screenshot.mjs [--out FILE [options]]
+const USAGE = `Usage: node scripts/screenshot.mjs [NAME … | --out FILE [options]]
 
-Builds, and takes a picture of the editor with this extension. Without --out: those of docs/pictures.
+Builds, and takes a picture of the editor with this extension. Without --out: those of docs/pictures, all or the
+named ones.
   --out FILE       the picture to write
   --file FILE      the log to open (samples/postfix.maillog)
   --line N         the line to go to, from 1
@@ -29,7 +30,19 @@ const THEMES = {
   'hc-light': 'Default High Contrast Light',
 };
 
-const { values } = parseArgs({
+/** The pictures of docs/pictures: each a set of the options above, taken in every theme. */
+const PICTURES = {
+  hover: { hover: 'Service unavailable' },
+  walkthrough: {
+    command: 'Open Walkthrough',
+    keys: 'R e a d Space M a i l Enter',
+    size: '1400x900',
+    wait: '3000',
+  },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     help: { type: 'boolean' },
     out: { type: 'string' },
@@ -56,9 +69,12 @@ const { withPage } = await import('../tools/vscode/page.mjs');
 spawnSync(process.execPath, [path.join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
 
 if (values.out === undefined) {
-  for (const theme of Object.keys(THEMES)) {
-    const out = path.join(root, `docs/pictures/hover-${theme}.png`);
-    await take({ ...values, hover: 'Service unavailable', theme, out });
+  const names = positionals.length === 0 ? Object.keys(PICTURES) : positionals;
+  for (const name of names) {
+    for (const theme of Object.keys(THEMES)) {
+      const out = path.join(root, `docs/pictures/${name}-${theme}.png`);
+      await take({ ...values, ...PICTURES[name], theme, out });
+    }
   }
 } else {
   await take(values);

@@ -28,6 +28,8 @@ for (const [line, expected] of [
   ['helo=<DESKTOP-7>', 'helo=<host1>'],
   ['connect from unknown[81.7.16.3]:25', 'connect from unknown[192.0.2.1]:25'],
   ['relay=[2a01:4f8::17]:25 at 15:39:02', 'relay=[2001:db8::1]:25 at 15:39:02'],
+  ['451 http://www.spamhaus.org/query/bl?ip=81.7.16.3', '451 http://www.spamhaus.org/query/bl?ip=192.0.2.1'],
+  ['503 wrong state for HELO command', undefined],
   ['[IPv6:2a01:4f8::17]', '[IPv6:2001:db8::1]'],
   ['AUTH LOGIN Ym9i', 'AUTH LOGIN secret1'],
   ['Ym9iQGFjbWUubmV0', 'secret1'],

@@ -153,12 +153,15 @@ const KEPT_HOSTS: ReadonlySet<string> = new Set(['localhost', 'localhost.localdo
 const LOCAL_IPS: ReadonlySet<string> = new Set(['::1', '::', '0.0.0.0', '255.255.255.255']);
 
 /** With the sites that replies point to, `www.spamhaus.org` for one: the catalogue knows the reply by them. */
-const providerDomains: ReadonlySet<string> = new Set(
-  providerRules.flatMap(({ provider, patterns }) => [
+const providerDomains: ReadonlySet<string> = new Set([
+  ...'spamhaus.org,spamcop.net,barracudacentral.org,sorbs.net,surbl.org,uribl.com,abuseat.org,gmx.com,gmx.net'.split(
+    ',',
+  ),
+  ...providerRules.flatMap(({ provider, patterns }) => [
     ...provider.hosts,
     ...patterns.flatMap((pattern) => pattern.toLowerCase().match(SITE) ?? []),
   ]),
-);
+]);
 
 /** `google.com` of `mx1.google.com`: the longest name by which the catalogue knows a provider. */
 export function providerDomainOf(host: string): string | undefined {

@@ -207,7 +207,7 @@ function isHost(name: string): boolean {
 
 /** Endings of files, of members of objects and of programs' own names. */
 const NO_DOMAINS: ReadonlySet<string> = new Set(
-  `log cf conf c h cc cpp pem db java js ts php txt exe dll csv eml json xml html htm gz sock pid key crt cer err info
+  `connect log cf conf c h cc cpp pem db java js ts php txt exe dll csv eml json xml html htm gz sock pid key crt cer err info
   warn ini lua go rb cpp class action err code rcpt status reason msg message queue smtp smtpd lmtp local error from to
   id delivery start end time size type level name`
     .split(/\s+/)

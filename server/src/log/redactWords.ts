@@ -115,7 +115,7 @@ function redactValue(token: string, label: Label, next: string, aliases: Aliases
         ? aliases.user(token)
         : redactToken(token, next, aliases);
     case 'host':
-      return plain && /[a-z]/i.test(token) && !/^\d/.test(token) && next !== ' '
+      return plain && /[a-z]/i.test(token) && !/^\d/.test(token) && next !== ' ' && !isCommonWord(token)
         ? aliases.host(token)
         : redactToken(token, next, aliases);
     default:
