@@ -72,6 +72,11 @@ export class Redactor {
             : redactWords(text, 0, text.length, this.aliases),
       );
     }
+    for (const { 0: found, 1: quoted, 2: plain, index } of line.matchAll(DISPLAY_NAME)) {
+      const name = quoted ?? plain ?? '';
+      const start = index + found.indexOf(name);
+      add({ start, end: start + name.length }, (text) => this.aliases.user(text));
+    }
     if (read !== undefined) {
       add(read.time, (time) => time);
       add(read.status, (status) => status);
@@ -114,6 +119,10 @@ export class Redactor {
       : redactWords(name, 0, name.length, this.aliases);
   }
 }
+
+/** `"Alice Smith" <alice@example.com>`, `From: Alice Smith <alice@example.com>`. */
+const DISPLAY_NAME =
+  /(?:"([^"\\<>]{1,80})"|\b(?:From|To|Cc|Sender|Reply-To): ([^"<>:;,@]{1,80}?)) <(?=[^<>\s@]{1,64}@)/g;
 
 /** The host that syslog names between the time and the program: `mx01` of `Nov 23 15:39:02 mx01 postfix/smtp[7]:`. */
 function syslogHost(line: string): Span | undefined {

@@ -56,6 +56,10 @@ function labelOf(before: string): Label {
   const second = words[2]?.toLowerCase();
   const name = second ?? first;
   if (isKey) {
+    // Exim's `T="Hello"` is a subject, its `T=remote_smtp` a transport.
+    if (words[0].endsWith('="') && name === 't') {
+      return 'subject';
+    }
     return KEYS.get(name);
   }
   if (first === 'auth' && second !== undefined && MECHANISMS.has(second)) {
