@@ -3,5 +3,6 @@ import './explanations';
 import './navigation';
 import './sharing';
 import './edits';
+import './failuresView';
 import './bigLog';
 import './crash';

@@ -10,8 +10,10 @@ import {
 } from 'vscode-languageclient';
 import { type InitializationOptions, LANGUAGE_ID, LensCommand } from '../../../server/src/lsp/protocol';
 import { registerFailureCommands } from './failureCommands';
+import { FailuresView } from './failuresView';
 import { registerLanguageModelTools } from './languageModelTools';
 import { LogStatusItem } from './logStatusItem';
+import { showFailuresInRuler } from './overviewRuler';
 import { followOwnRules } from './ownRules';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
 import { registerRedactCommands } from './redactCommands';
@@ -51,6 +53,9 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
   );
   await client.start();
   context.subscriptions.push(await followOwnRules(client));
+  const failures = new FailuresView(client);
+  context.subscriptions.push(failures, showFailuresInRuler(client));
+  failures.follow();
   await status.update();
 }
 

@@ -76,9 +76,9 @@ export class LogStatusItem implements vscode.Disposable {
     );
     const label = vscode.l10n.t('{0} permanent and {1} temporary failures', errors ?? '', warnings ?? '');
     this.#item.text = `$(mail) $(error) ${errors} $(warning) ${warnings}`;
-    this.#item.tooltip = `${label}\n${formats.join(', ')}`;
+    this.#item.tooltip = tooltip(label, formats);
     this.#item.accessibilityInformation = { label };
-    this.#item.command = 'smtpLens.goToNextFailure';
+    this.#item.command = 'smtpLens.failuresView.focus';
     this.#item.show();
   }
 
@@ -96,6 +96,12 @@ export class LogStatusItem implements vscode.Disposable {
     clearTimeout(this.#pending);
     this.#pending = setTimeout(() => this.update(), UPDATE_AFTER_MS);
   }
+}
+
+function tooltip(label: string, formats: readonly string[]): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.appendText(`${label}\n`).appendText(formats.join(', ')).appendMarkdown('\n\n---\n\n');
+  return text.appendText(vscode.l10n.t('Click to see them grouped. F8 goes to the next one.'));
 }
 
 /** Counts follow typing at a pace that the eye can read. */

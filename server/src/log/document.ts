@@ -4,7 +4,7 @@ import type {
   TextDocument,
   TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-textdocument';
-import type { LogFormat, LogLine } from '../formats/format';
+import type { FileHead, LogFormat, LogLine } from '../formats/format';
 import { HEAD, headOf, type LogReader, openLog } from '../formats/registry';
 import { type Block, LONGEST_READ, readBlock } from './block';
 
@@ -14,6 +14,8 @@ export interface FormatChoice {
   readonly only?: string | undefined;
   /** Formats that people defined. */
   readonly custom?: readonly LogFormat[];
+  /** The head of another log, of which this one holds lines. */
+  readonly head?: FileHead | undefined;
 }
 
 /**
@@ -48,6 +50,11 @@ export class LogDocument implements TextDocument {
 
   get reader(): LogReader {
     return this.#reader;
+  }
+
+  /** What decides how the log is read. */
+  get head(): FileHead {
+    return this.#choice.head ?? headOf(this.#slice(0, HEAD.units + 1), nameOf(this.uri));
   }
 
   get lineCount(): number {
@@ -151,7 +158,8 @@ export class LogDocument implements TextDocument {
   }
 
   #open(content: string): LogReader {
-    return openLog(headOf(content, nameOf(this.uri)), this.#choice.only, this.#choice.custom);
+    const { head, only, custom } = this.#choice;
+    return openLog(head ?? headOf(content, nameOf(this.uri)), only, custom);
   }
 
   #reread(content: string): void {

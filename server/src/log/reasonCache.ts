@@ -1,35 +1,44 @@
 import type { LogLine } from '../formats/format';
 import { providerRules } from '../smtp/catalogue';
-import { explain, plainReplyText, type ReasonId, type ReplyInPlace } from '../smtp/explain';
+import { type Explanation, explain, plainReplyText, type ReasonId, type ReplyInPlace } from '../smtp/explain';
 import { ownRulesGeneration } from '../smtp/ownRules';
 import { replyInPlace } from './explanation';
 import { withoutInertWords } from './inertWords';
 import { ownCopy } from './tally';
 
-/**
- * The reason of a line's failure, the one that `explainLine` gives. Servers say few things many times: what is known
- * is kept by all that an explanation looks at, without the addresses and numbers that decide nothing.
- */
+/** The reason of a line's failure, the one that `explainLine` gives. */
 export function reasonOf(line: string, read: LogLine): ReasonId {
+  return verdictOf(line, read).reason;
+}
+
+/** What of an explanation is counted. */
+export type Verdict = Pick<Explanation, 'reason' | 'provider'>;
+
+/**
+ * The reason of a line's failure and the provider whose rule told it. Servers say few things many times: what is
+ * known is kept by all that an explanation looks at, without the addresses and numbers that decide nothing.
+ */
+export function verdictOf(line: string, read: LogLine): Verdict {
   const reply = replyInPlace(line, read);
   // People's own rules may look at any word.
   if (ownRulesGeneration() > 0) {
-    return explain(reply).reason;
+    return explain(reply);
   }
   const key = keyOf(reply);
-  let reason = known.get(key);
-  if (reason === undefined) {
-    reason = explain(reply).reason;
+  let verdict = known.get(key);
+  if (verdict === undefined) {
+    const { reason, provider } = explain(reply);
+    verdict = { reason, provider };
     if (known.size >= MOST_KNOWN) {
       known.clear();
     }
-    known.set(ownCopy(key), reason);
+    known.set(ownCopy(key), verdict);
   }
-  return reason;
+  return verdict;
 }
 
 const MOST_KNOWN = 10_000;
-const known = new Map<string, ReasonId>();
+const known = new Map<string, Verdict>();
 
 function keyOf({ text, relay, code, enhanced, command, outcome, product }: ReplyInPlace): string {
   const words = withoutInertWords(plainReplyText(text));

@@ -1,9 +1,11 @@
 import type { CancellationToken, Connection, ProgressToken, TextDocuments } from 'vscode-languageserver';
 import { explanationDocument } from '../features/explanationMarkdown';
 import { nextFailure, status } from '../features/navigation';
+import type { FileHead } from '../formats/format';
 import { headOf, openLog } from '../formats/registry';
 import type { LogDocument } from '../log/document';
 import { readOwnRules, useOwnRules } from '../smtp/ownRules';
+import { FAILURE_GROUP_COMMANDS } from './commands/failureGroups';
 import { REDACT_COMMANDS } from './commands/redact';
 import { TOOL_COMMANDS } from './commands/tools';
 import {
@@ -23,6 +25,8 @@ export interface CommandContext {
   readonly answer: <T>(uri: string, nothing: T, ask: (document: LogDocument) => T | undefined) => T;
   /** Has the client ask again for diagnostics and lenses. */
   readonly refresh: () => void;
+  /** Has a document read by the head of the log that its lines come from. */
+  readonly readLike: (uri: string, head: FileHead) => void;
   readonly token: CancellationToken;
   readonly workDoneToken: ProgressToken | undefined;
 }
@@ -33,6 +37,7 @@ export type CommandTable = Readonly<Record<string, (argument: unknown, context: 
 export const COMMANDS: CommandTable = {
   ...REDACT_COMMANDS,
   ...TOOL_COMMANDS,
+  ...FAILURE_GROUP_COMMANDS,
   [ServerCommand.nextFailure]: (argument, { answer }) => {
     const params = argument as FailureParams;
     return answer(params?.uri, null, (document) => nextFailure(document, params, 'next'));

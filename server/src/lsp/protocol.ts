@@ -1,5 +1,19 @@
 /** What client and server say to each other beyond the Language Server Protocol; any editor may use it. */
 
+export type {
+  FailureDensityAnswer,
+  FailureGroup,
+  FailureGroupsAnswer,
+  FailureGroupsParams,
+  FailureLine,
+  FailureLinesAnswer,
+  FailureStepParams,
+  FilterParams,
+  GroupBy,
+  GroupFilter,
+  GroupOrder,
+  ReadLikeParams,
+} from './protocol/failureGroups';
 export type { RedactAnswer, RedactParams } from './protocol/redact';
 export type { TraceTextParams } from './protocol/tools';
 
@@ -35,6 +49,16 @@ export const ServerCommand = {
   summaryText: 'smtpLens.summaryText',
   /** Takes `TraceTextParams`, answers the stories of the messages that match as plain text, or `null`. */
   traceText: 'smtpLens.traceText',
+  /** Takes `FailureGroupsParams`, answers a `FailureGroupsAnswer` or `null`. */
+  failureGroups: 'smtpLens.failureGroups',
+  /** Takes `FailureStepParams`, answers a `FailureAnswer` or `null`. */
+  failureStep: 'smtpLens.failureStep',
+  /** Takes `FilterParams`, answers a `FailureLinesAnswer` or `null`. */
+  failureLines: 'smtpLens.failureLines',
+  /** Takes `DocumentParams`, answers a `FailureDensityAnswer` or `null`. */
+  failureDensity: 'smtpLens.failureDensity',
+  /** Takes `ReadLikeParams`. */
+  readLike: 'smtpLens.readLike',
 } as const;
 
 export interface DocumentParams {

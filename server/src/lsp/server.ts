@@ -15,6 +15,7 @@ import { foldingRanges } from '../features/foldingRanges';
 import { hover } from '../features/hover';
 import { useLanguage } from '../features/language';
 import { definition, documentHighlights, references } from '../features/references';
+import type { FileHead } from '../formats/format';
 import { type FormatChoice, LogDocument } from '../log/document';
 import { COMMANDS, type CommandTable } from './commands';
 import { ActionCommand, type InitializationOptions, LensCommand, SETTINGS } from './protocol';
@@ -37,15 +38,23 @@ export function serve(connection: Connection, platformCommands: CommandTable = {
 
   const documents = new TextDocuments<LogDocument>({
     create: (uri, languageId, version, content) =>
-      new LogDocument(uri, languageId, version, content, choice()),
+      new LogDocument(uri, languageId, version, content, choice(uri)),
     update: (document, changes, version) => {
       document.update(changes, version);
       return document;
     },
   });
 
-  function choice(): FormatChoice {
-    return { only: settings.format, custom: settings.custom };
+  /** The heads of the logs of which other documents hold lines, by these documents' addresses. */
+  const heads = new Map<string, FileHead>();
+
+  function choice(uri: string): FormatChoice {
+    return { only: settings.format, custom: settings.custom, head: heads.get(uri) };
+  }
+
+  function readLike(uri: string, head: FileHead): void {
+    heads.set(uri, head);
+    documents.get(uri)?.readAs(choice(uri));
   }
 
   /** Answers for an open document; for any other, and should an answer fail, there is nothing to say. */
@@ -66,7 +75,7 @@ export function serve(connection: Connection, platformCommands: CommandTable = {
       connection.window.showWarningMessage(problem);
     }
     for (const document of documents.all()) {
-      document.readAs(choice());
+      document.readAs(choice(document.uri));
     }
     refresh();
   }
@@ -166,7 +175,15 @@ export function serve(connection: Connection, platformCommands: CommandTable = {
 
   connection.onExecuteCommand(
     ({ command, arguments: [argument] = [], workDoneToken }, token) =>
-      commands[command]?.(argument, { connection, documents, answer, refresh, token, workDoneToken }) ?? null,
+      commands[command]?.(argument, {
+        connection,
+        documents,
+        answer,
+        refresh,
+        readLike,
+        token,
+        workDoneToken,
+      }) ?? null,
   );
 
   documents.listen(connection);

@@ -1,0 +1,151 @@
+import type { ReasonId } from '../smtp/explain';
+import { ownRulesGeneration } from '../smtp/ownRules';
+import { type Block, forEachLine, isFailure, type Only, ROW } from './block';
+import type { LogDocument } from './document';
+import { textOf } from './explanation';
+import { instantOf } from './instant';
+import { verdictOf } from './reasonCache';
+import { ownCopy } from './tally';
+
+/** What failures are put together by. */
+export type GroupKey = 'reason' | 'provider' | 'domain' | 'relay';
+
+/** A failure with all that it can be grouped and filtered by. */
+export interface FailureFacts {
+  /** From the first line of its block. */
+  readonly line: number;
+  readonly permanent: boolean;
+  readonly reason: ReasonId;
+  /** The provider that the explanation names, else the domain, else the relay. */
+  readonly provider: string;
+  readonly domain: string;
+  readonly relay: string;
+  /** The log's clock, as if it showed UTC; `undefined` without a time. */
+  readonly clock: number | undefined;
+}
+
+export interface PlacedFailure {
+  /** In the document. */
+  readonly line: number;
+  readonly facts: FailureFacts;
+}
+
+export interface FactsFilter {
+  readonly only?: Only;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** In lower case. */
+  readonly text?: string | undefined;
+}
+
+/** The failures that a filter lets through, in the order of the log. Only blocks that are new are read. */
+export function failuresThrough(
+  document: LogDocument,
+  filter: FactsFilter,
+  reference: number,
+): PlacedFailure[] {
+  const found: PlacedFailure[] = [];
+  let first = 0;
+  for (const block of document.blocks) {
+    const facts = factsOf(document, block, reference);
+    const holding = filter.text ? linesHolding(block, filter.text) : undefined;
+    for (const each of facts) {
+      if (passes(each, filter) && (holding === undefined || holding.has(each.line))) {
+        found.push({ line: first + each.line, facts: each });
+      }
+    }
+    first += block.breaks;
+  }
+  return found;
+}
+
+function passes({ permanent, clock }: FailureFacts, { only, from, to }: FactsFilter): boolean {
+  return (
+    (only === undefined || (only === 'permanent') === permanent) &&
+    (from === undefined || (clock !== undefined && clock >= from)) &&
+    (to === undefined || (clock !== undefined && clock <= to))
+  );
+}
+
+function linesHolding({ text }: Block, words: string): Set<number> {
+  const lines = new Set<number>();
+  forEachLine(text, (line, number) => {
+    if (line.toLowerCase().includes(words)) {
+      lines.add(number);
+    }
+  });
+  return lines;
+}
+
+/** Kept as long as the block, read as it is: an edit makes new blocks. */
+export function factsOf({ reader }: LogDocument, block: Block, reference: number): readonly FailureFacts[] {
+  if (block.failures === 0) {
+    return [];
+  }
+  if (generation !== ownRulesGeneration()) {
+    generation = ownRulesGeneration();
+    known = new WeakMap();
+  }
+  let facts = known.get(block);
+  if (facts === undefined) {
+    facts = readFacts(block, reader.read, reference);
+    known.set(block, facts);
+  }
+  return facts;
+}
+
+let known = new WeakMap<Block, readonly FailureFacts[]>();
+let generation = 0;
+
+function readFacts(block: Block, read: LogDocument['reader']['read'], reference: number): FailureFacts[] {
+  const facts: FailureFacts[] = [];
+  const clockOf = clockReader(reference);
+  let row = 0;
+  forEachLine(block.text, (line, number) => {
+    if (block.line[row] !== number) {
+      return;
+    }
+    const kind = block.kind[row++];
+    const logLine = isFailure(kind, undefined) ? read(line) : undefined;
+    if (logLine === undefined) {
+      return;
+    }
+    const { reason, provider } = verdictOf(line, logLine);
+    const relay = name(textOf(line, logLine.relay));
+    const recipient = textOf(line, logLine.recipient) ?? '';
+    const domain = name(recipient.slice(recipient.lastIndexOf('@') + 1 || recipient.length));
+    facts.push({
+      line: number,
+      permanent: kind === ROW.permanent,
+      reason,
+      provider: provider ?? (domain || relay),
+      domain,
+      relay,
+      clock: clockOf(line, logLine.time),
+    });
+  });
+  return facts;
+}
+
+/** Lines that follow each other mostly bear the same second. */
+function clockReader(
+  reference: number,
+): (line: string, time: Parameters<typeof instantOf>[1]) => number | undefined {
+  let [stamp, clock]: [string | undefined, number | undefined] = [undefined, undefined];
+  return (line, time) => {
+    const text = textOf(line, time);
+    if (text !== stamp) {
+      const instant = instantOf(line, time, reference);
+      stamp = text;
+      clock = instant && instant.ms + (instant.zone ?? 0) * 60_000;
+    }
+    return clock;
+  };
+}
+
+/** No host is longer than 253 octets (RFC 1035); what a log makes of it is bounded too. */
+const LONGEST_NAME = 256;
+
+function name(text: string | undefined): string {
+  return text ? ownCopy(text.slice(0, LONGEST_NAME).toLowerCase()) : '';
+}

@@ -1,0 +1,40 @@
+import { failureDensity, failureGroups, failureLines, stepTo } from '../../features/failureGroups';
+import type { CommandTable } from '../commands';
+import {
+  type DocumentParams,
+  type FailureDensityAnswer,
+  type FailureGroupsAnswer,
+  type FailureGroupsParams,
+  type FailureLinesAnswer,
+  type FailureStepParams,
+  type FilterParams,
+  type ReadLikeParams,
+  ServerCommand,
+} from '../protocol';
+
+/** What the view of failures, the document of only the failures and the ruler ask. */
+export const FAILURE_GROUP_COMMANDS: CommandTable = {
+  [ServerCommand.failureGroups]: (argument, { answer }): FailureGroupsAnswer | null => {
+    const params = argument as FailureGroupsParams;
+    return answer<FailureGroupsAnswer | null>(params.uri, null, (log) =>
+      failureGroups(log, params, Date.now()),
+    );
+  },
+  [ServerCommand.failureStep]: (argument, { answer }) => {
+    const params = argument as FailureStepParams;
+    return answer(params.uri, null, (log) => stepTo(log, params, Date.now()));
+  },
+  [ServerCommand.failureLines]: (argument, { answer }): FailureLinesAnswer | null => {
+    const { uri, filter } = argument as FilterParams;
+    return answer<FailureLinesAnswer | null>(uri, null, (log) => failureLines(log, filter, Date.now()));
+  },
+  [ServerCommand.failureDensity]: (argument, { answer }): FailureDensityAnswer | null =>
+    answer<FailureDensityAnswer | null>((argument as DocumentParams).uri, null, failureDensity),
+  [ServerCommand.readLike]: (argument, { answer, readLike }) => {
+    const { uri, source } = argument as ReadLikeParams;
+    return answer(source, null, (log) => {
+      readLike(uri, log.head);
+      return true;
+    });
+  },
+};
