@@ -1,0 +1,3 @@
+import { postfix } from './servers/postfix.mjs';
+
+export const servers = { postfix };

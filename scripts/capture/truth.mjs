@@ -1,0 +1,97 @@
+// What became of each message, from what was sent and what was answered. Of the log only the places of known tokens
+// are taken: queue ids and addresses that were seen on the wire.
+
+import { forwardedTo } from './messages.mjs';
+import { idsIn, scriptedIdsIn } from './wire.mjs';
+
+export function truthOf(messages, wire, logLines, queueIdIn) {
+  return messages.map((message) => {
+    const sent = wire.sent.get(message.messageId);
+    const texts = [...wire.sink, ...wire.filter].filter((event) => event.text && tells(event.text, message));
+    const replies = [
+      sent.data,
+      ...wire.filter.filter((event) => texts.includes(event)).map(({ back }) => back),
+    ];
+    const queueIds = unique([
+      ...replies.map((reply) => reply && queueIdIn(reply)),
+      ...texts.flatMap(({ text }) => idsIn(text)),
+    ]);
+    const said = (address) => wire.sink.filter((event) => event.address === address);
+    return {
+      messageId: sent.data === undefined ? null : message.messageId,
+      sender: message.sender,
+      recipients: message.recipients.map((recipient, index) =>
+        recipientOf(recipient, sent.answers[index], message, wire),
+      ),
+      bounces: said(message.sender).map(({ reply }) => ({ address: message.sender, reply })),
+      replies: repliesTo(message, sent, wire),
+      queueIds,
+      lines: runs(linesNaming(logLines, [...queueIds, ...tokensOf(message)])),
+      span: message.span ?? null,
+    };
+  });
+}
+
+/** All that was answered on the way, each once: by the sink, the filter, and the server to its client. */
+function repliesTo({ messageId, recipients }, sent, wire) {
+  const addresses = recipients.map(({ address }) => forwardedTo(address));
+  const sink = wire.sink.filter(({ address }) => addresses.includes(address));
+  const filter = wire.filter.filter(({ text }) => tells(text, { messageId }));
+  return unique([
+    ...sent.answers.filter((answer) => !answer.startsWith('2')),
+    ...[...sink, ...filter].map(({ reply }) => reply),
+  ]);
+}
+
+function recipientOf({ address, outcome }, answer, message, wire) {
+  const wanted = forwardedTo(address);
+  const from = wanted === address ? {} : { originally: address };
+  if (!answer.startsWith('2')) {
+    return { address, outcome: 'failed', reply: answer, by: 'server' };
+  }
+  const refused = wire.filter.find(
+    ({ recipients, reply }) => recipients.includes(address) && reply.startsWith('5'),
+  );
+  const last = wire.sink.findLast((event) => event.address === wanted);
+  const reply = refused?.reply ?? last?.reply ?? null;
+  const expected = reply === null ? outcome : { 2: 'delivered', 4: 'delayed', 5: 'failed' }[reply[0]];
+  if (expected !== outcome) {
+    throw new Error(`${message.messageId}: ${address} was to be ${outcome}, the answer was ${reply}`);
+  }
+  return { address: wanted, ...from, outcome, reply };
+}
+
+/** Whether a text on the wire is the message, or a bounce that quotes it. */
+function tells(text, { messageId }) {
+  return scriptedIdsIn(text).includes(messageId);
+}
+
+function tokensOf({ sender, recipients }) {
+  return [sender, ...recipients.flatMap(({ address }) => [address, forwardedTo(address)])].map(
+    (address) => `<${address}>`,
+  );
+}
+
+/** From 1. A token counts where no letter or digit touches it. */
+function linesNaming(logLines, tokens) {
+  const whole = tokens.map((token) => new RegExp(`(?<![\\w-])${token.replace(/[.+]/g, '\\$&')}(?![\\w-])`));
+  return logLines.flatMap((line, index) => (whole.some((token) => token.test(line)) ? [index + 1] : []));
+}
+
+/** `[1, 2, 3, 7]` as `[[1, 3], [7, 7]]`. */
+function runs(numbers) {
+  const found = [];
+  for (const number of numbers) {
+    const last = found.at(-1);
+    if (last?.[1] === number - 1) {
+      last[1] = number;
+    } else {
+      found.push([number, number]);
+    }
+  }
+  return found;
+}
+
+function unique(items) {
+  return [...new Set(items.filter(Boolean))];
+}
