@@ -4,8 +4,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { LogLine, Outcome } from '../server/src/formats/format';
 import { headOf, openLog } from '../server/src/formats/registry';
+import { trace } from '../server/src/log/trace/trace';
 import { readReply, type SmtpReply, type Speaker } from '../server/src/smtp/reply';
 import type { Span } from '../server/src/span';
+import { logOf } from './support/traces';
 
 /** Logs of real servers with the truth of what was sent and answered: `npm run capture` makes them. */
 const FOLDER = 'test/real';
@@ -73,6 +75,19 @@ for (const server of readdirSync(FOLDER).filter((name) =>
       assert.deepEqual([...found].sort(), [...queueIds].sort(), messageId ?? 'refused');
     }
   });
+
+  test(`${server}: a trace by message id has every line of the message and no other`, async () => {
+    const text = readFileSync(path.join(folder, log), 'utf8');
+    const options = { most: 20, reference: Date.UTC(2026, 10, 25) };
+    for (const { messageId, queueIds, lines } of truth.messages) {
+      if (messageId !== null && lines !== null) {
+        const { stories } = await trace([logOf(log, text)], { kind: 'text', text: messageId }, options);
+        const steps = stories.flatMap((story) => story.steps.map(({ line }) => line));
+        assert.deepEqual([...new Set(steps)].sort(ascending), linesIn(lines).sort(ascending), messageId);
+        assert.deepEqual(stories.flatMap((story) => story.queueIds).sort(), [...queueIds].sort(), messageId);
+      }
+    }
+  });
 }
 
 function readLog(file: string): Read[] {
@@ -89,10 +104,7 @@ function isFound(reply: string, by: Speaker, reads: readonly Read[]): boolean {
     ({ text, line }) =>
       text.includes(ending) &&
       line?.replies.some(
-        ({ code, enhanced, speaker }) =>
-          code === said.code &&
-          enhanced === said.enhanced &&
-          (speaker === 'remote' || text.includes('NOQUEUE')),
+        ({ code, enhanced, speaker }) => code === said.code && enhanced === said.enhanced && speaker === by,
       ),
   );
 }
@@ -114,4 +126,8 @@ function linesIn(runs: Message['lines']): number[] {
 
 function slice(text: string, span: Span | undefined): string {
   return span === undefined ? '' : text.slice(span.start, span.end);
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
 }
