@@ -96,23 +96,25 @@ function beginsThere(
 }
 
 function isClearOfShort(
-  { all, short }: Stretches,
+  { all, short, pairs }: Stretches,
   plain: string,
   start: number,
   end: number,
   masked: boolean,
 ): boolean {
-  return short.every((length) => {
-    const from = Math.max(start - length + 1, 0);
-    const text = plain.slice(from, end + length - 1);
-    const units = masked ? text.replace(DIGITS, '0') : text;
-    for (let at = 0; at + length <= units.length; at++) {
-      if (all.has(units.slice(at, at + length))) {
+  if (short.length === 0) {
+    return true;
+  }
+  for (let at = Math.max(start - HEAD_UNITS + 2, 0); at < end; at++) {
+    if (pairs[pairSlot(plain.charCodeAt(at), plain.charCodeAt(at + 1))] === 1) {
+      const text = plain.slice(at, at + HEAD_UNITS - 1);
+      const units = masked ? text.replace(DIGITS, '0') : text;
+      if (short.some((length) => at + length > start && all.has(units.slice(0, length)))) {
         return false;
       }
     }
-    return true;
-  });
+  }
+  return true;
 }
 
 const STRETCH = 6;
@@ -131,6 +133,8 @@ interface Stretches {
   readonly lengths: readonly number[];
   /** Those below four. */
   readonly short: readonly number[];
+  /** Whether some short stretch may begin with the two units of a slot. */
+  readonly pairs: Uint8Array;
 }
 
 let pieces: Pieces | undefined;
@@ -174,7 +178,8 @@ function indexed(all: ReadonlySet<string>): Stretches {
     }
   }
   const lengths = [...new Set([...all].map(({ length }) => length))];
-  return { all, heads, lengths, short: lengths.filter((length) => length < HEAD_UNITS) };
+  const short = lengths.filter((length) => length < HEAD_UNITS);
+  return { all, heads, lengths, short, pairs: pairsOf(all) };
 }
 
 const HEAD_UNITS = 4;
@@ -182,4 +187,31 @@ const HEAD_BITS = 17;
 
 function headSlot(head: number): number {
   return Math.imul(head, 0x9e3779b1) >>> (32 - HEAD_BITS);
+}
+
+/** A stretch of one unit may go on with any; a place for a digit is asked for with the digit that stands there. */
+function pairsOf(all: ReadonlySet<string>): Uint8Array {
+  const pairs = new Uint8Array(1 << 14);
+  for (const stretch of all) {
+    if (stretch.length < HEAD_UNITS) {
+      for (let first = 0; first < 0x80; first++) {
+        for (let second = 0; second < 0x80; second++) {
+          if (mayBe(stretch, 0, first) && mayBe(stretch, 1, second)) {
+            pairs[pairSlot(first, second)] = 1;
+          }
+        }
+      }
+    }
+  }
+  return pairs;
+}
+
+/** Slots look at seven bits of a unit alone. */
+function mayBe(stretch: string, at: number, unit: number): boolean {
+  const own = stretch.charCodeAt(at) & 0x7f;
+  return at >= stretch.length || own === unit || (own === 0x30 && unit >= 0x30 && unit <= 0x39);
+}
+
+function pairSlot(first: number, second: number): number {
+  return ((first & 0x7f) << 7) | (second & 0x7f);
 }

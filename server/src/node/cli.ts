@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { serve } from '../lsp/server';
@@ -127,6 +128,8 @@ function threadsIn(value: string | undefined): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
+// Nearly nothing outlives a line: several threads that clear the young memory only wait for each other.
+setFlagsFromString('--no-parallel-scavenge');
 main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;

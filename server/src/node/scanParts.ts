@@ -118,4 +118,4 @@ function toHandOver(piece: Buffer): Uint8Array<ArrayBuffer> {
 const SMALL_BYTES = 4 * 1024 * 1024;
 const PART_BYTES = 8 * 1024 * 1024;
 /** Short, so that a signal is heard. */
-const PART_BYTES_INLINE = 1024 * 1024;
+const PART_BYTES_INLINE = 2 * 1024 * 1024;

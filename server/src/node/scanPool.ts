@@ -41,6 +41,9 @@ export function workerPool(threads: number, script = path.join(__dirname, 'scanW
   };
 }
 
+/** Nearly nothing outlives a line: more would cost the processor's cache and the machine's memory. */
+const YOUNG_MEGABYTES = 8;
+
 interface BusyWorker {
   readonly thread: Worker;
   readonly waiting: Waiting[];
@@ -53,7 +56,7 @@ interface Waiting {
 }
 
 function startWorker(script: string, workers: Set<BusyWorker>): BusyWorker {
-  const thread = new Worker(script);
+  const thread = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
   const waiting: Waiting[] = [];
   const worker: BusyWorker = {
     thread,
