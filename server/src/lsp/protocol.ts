@@ -1,5 +1,7 @@
 /** What client and server say to each other beyond the Language Server Protocol; any editor may use it. */
 
+export * from './protocol/largeLog';
+
 export const LANGUAGE_ID = 'smtp-log';
 
 /** The section of the settings. */
