@@ -3,4 +3,5 @@ import './explanations';
 import './navigation';
 import './edits';
 import './bigLog';
+import './largeLog';
 import './crash';

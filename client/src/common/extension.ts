@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageclient';
 import { type InitializationOptions, LANGUAGE_ID, LensCommand } from '../../../server/src/lsp/protocol';
 import { registerFailureCommands } from './failureCommands';
+import { registerLargeLogs } from './largeLog';
 import { LogStatusItem } from './logStatusItem';
 import { followOwnRules } from './ownRules';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
@@ -32,16 +33,18 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     markdown: { isTrusted: { enabledCommands: [LensCommand.nextOfSameReason] } },
   });
   const status = new LogStatusItem(client);
+  const large = registerLargeLogs(client, context.globalState);
   context.subscriptions.push(
     status,
-    ...registerFailureCommands(client, status),
+    large.disposable,
+    ...registerFailureCommands(client, status, large.failures),
     ...registerReplyCommands(client),
     registerReadAsMailLog(),
     offerToRead(client, context.globalState),
   );
   await client.start();
   context.subscriptions.push(await followOwnRules(client));
-  await status.update();
+  await Promise.all([status.update(), large.files.update()]);
 }
 
 export async function deactivate(): Promise<void> {

@@ -131,6 +131,7 @@ async function progressReporter(
       message: `${lines.toLocaleString('en')} lines, ${log.failures.toLocaleString('en')} failures`,
       ...(size !== undefined && { percentage: Math.min(100, Math.floor((bytes / size) * 100)) }),
       id: log.id,
+      uris: log.files.map(({ path }) => uriOf(path)),
       phase,
       lines,
       bytes,

@@ -30,6 +30,8 @@ export interface LargeLogProgress {
   /** Not known for compressed files. */
   readonly percentage?: number;
   readonly id: number;
+  /** In the order they are read. */
+  readonly uris: readonly string[];
   /** `messages`: all failures are found, the other lines of their messages are being gathered. */
   readonly phase: 'failures' | 'messages';
   readonly lines: number;
