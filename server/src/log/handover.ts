@@ -18,8 +18,7 @@ export function isHandOver(line: string, read: LogLine): boolean {
   );
 }
 
-const LOOPBACK =
-  /^\[?(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|(?:IPv6:)?::1|localhost)(?![\w-]|\.(?!localdomain))/i;
+const LOOPBACK = /^\[?(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|(?:IPv6:)?::1|localhost)(?![\w-]|\.(?!localdomain))/i;
 
 /** What Postfix, Sendmail, OpenSMTPD and Exim answer to a message that they put in their queue. */
 const QUEUED = /: queued as |Message accepted for delivery|\bOK id=/i;
