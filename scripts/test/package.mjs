@@ -17,7 +17,9 @@ export default async function testPackage() {
   }
   const { name, version, activationEvents } = JSON.parse(readFileSync('package.json', 'utf8'));
   assert.deepEqual(activationEvents, [], 'only the language starts the extension, and that is implied');
-  for (const file of await listFiles({ packageManager: PackageManager.None })) {
+  const files = await listFiles({ packageManager: PackageManager.None });
+  assert.ok(files.includes('dist/scanWorker.js'), 'the threads that read large logs are in it');
+  for (const file of files) {
     assert.match(
       file,
       /^(?:[\w.-]+\.(?:json|md)|LICENSE|samples\/[\w.-]+|media\/icon\.png|media\/walkthrough\/\w+\.svg|(?:dist|l10n|syntaxes|data\/schema)\/[\w/.-]+\.js(?:on)?)$/,

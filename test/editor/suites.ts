@@ -5,4 +5,5 @@ import './sharing';
 import './edits';
 import './failuresView';
 import './bigLog';
+import './largeLog';
 import './crash';

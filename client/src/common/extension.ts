@@ -12,6 +12,7 @@ import { type InitializationOptions, LANGUAGE_ID, LensCommand } from '../../../s
 import { registerFailureCommands } from './failureCommands';
 import { FailuresView } from './failuresView';
 import { registerLanguageModelTools } from './languageModelTools';
+import { registerLargeLogs } from './largeLog';
 import { LogStatusItem } from './logStatusItem';
 import { showFailuresInRuler } from './overviewRuler';
 import { followOwnRules } from './ownRules';
@@ -41,9 +42,11 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     markdown: { isTrusted: { enabledCommands: [LensCommand.nextOfSameReason] } },
   });
   const status = new LogStatusItem(client);
+  const large = registerLargeLogs(client, context.globalState);
   context.subscriptions.push(
     status,
-    ...registerFailureCommands(client, status),
+    large.disposable,
+    ...registerFailureCommands(client, status, large.failures),
     ...registerReplyCommands(client),
     ...registerRedactCommands(client),
     ...registerLanguageModelTools(client),
@@ -56,7 +59,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
   const failures = new FailuresView(client);
   context.subscriptions.push(failures, showFailuresInRuler(client));
   failures.follow();
-  await status.update();
+  await Promise.all([status.update(), large.files.update()]);
 }
 
 export async function deactivate(): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type LensTarget,
   ServerCommand,
 } from '../../../server/src/lsp/protocol';
+import type { LargeFailures } from './largeFailures';
 import type { LogStatusItem } from './logStatusItem';
 
 type Filter = Pick<FailureParams, 'only' | 'sameReason'>;
@@ -16,10 +17,13 @@ type Filter = Pick<FailureParams, 'only' | 'sameReason'>;
 export function registerFailureCommands(
   client: BaseLanguageClient,
   status: LogStatusItem,
+  large: LargeFailures,
 ): vscode.Disposable[] {
   const go = (id: string, command: string, filter: Filter = {}) =>
     vscode.commands.registerCommand(id, (target?: LensTarget) =>
-      goTo(client, status, command, filter, target),
+      editorOf(target) === undefined
+        ? large.go(command === nextFailure ? 'next' : 'previous', filter)
+        : goTo(client, status, command, filter, target),
     );
   const { nextFailure, previousFailure } = ServerCommand;
   return [

@@ -4,6 +4,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { serve } from '../lsp/server';
 import { explainText } from './explainCommand';
+import { LARGE_LOG_COMMANDS } from './largeLogCommands';
 import { failures, replies } from './listCommands';
 import { Output } from './output';
 import { redactFiles } from './redactCommand';
@@ -105,7 +106,7 @@ async function runCommand(
       if (!values.stdio) {
         throw new UsageError('serve needs --stdio');
       }
-      serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout));
+      serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout), LARGE_LOG_COMMANDS);
       return new Promise(() => undefined);
     case undefined:
       throw new UsageError('no command given');

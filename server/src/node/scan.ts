@@ -42,6 +42,9 @@ export interface FoundFailure {
   readonly line: number;
   /** The line itself, or its fields: as wanted. */
   readonly text: string;
+  /** Whether it is final; `undefined` for a line of a message that records no failure. */
+  readonly isPermanent: boolean | undefined;
+  readonly queueId: string | undefined;
 }
 
 /**
@@ -111,8 +114,8 @@ function partOf(
     file,
     summary,
     bytes,
-    failures: failures.map((failure) => ({ file, line: line + failure.line, text: failure.text })),
-    leftOut: summary.failures.permanent + summary.failures.temporary - failures.length,
+    failures: failures.map((failure) => ({ ...failure, file, line: line + failure.line })),
+    leftOut: Math.max(0, summary.failures.permanent + summary.failures.temporary - failures.length),
     error: error ?? failed ?? answer?.error,
   };
 }

@@ -1,8 +1,11 @@
 import { readSync } from 'node:fs';
 import type { FileHead, LogLine } from '../formats/format';
 import { type LogReader, openLog } from '../formats/registry';
+import { textOf } from '../log/explanation';
+import { severityOf } from '../log/severity';
 import { Adding, emptySummary, type Summary } from '../log/summary';
 import { failureFields } from './failureFields';
+import { forEachLineOfMessages } from './messageLines';
 import { type Personal, usePersonal } from './personal';
 import { forEachText, WholeLines } from './wholeLines';
 
@@ -17,8 +20,11 @@ export interface LogToScan {
   readonly personal: Personal | undefined;
 }
 
-/** What to hand back of each failure: its line, its fields as the start of a JSON object, or nothing. */
-export type Wanted = 'lines' | 'fields' | 'none';
+/**
+ * What to hand back of each failure: its line, its fields as the start of a JSON object, or nothing. Or the lines of
+ * the messages with these queue ids, and those of all failures; then nothing is counted.
+ */
+export type Wanted = 'lines' | 'fields' | 'none' | { readonly messages: SharedArrayBuffer };
 
 /** A stretch of a log: places in an open file, or whole lines as bytes. */
 export type Stretch =
@@ -37,6 +43,9 @@ export interface ScanJob {
 export interface FailedLine {
   readonly line: number;
   readonly text: string;
+  /** Whether the failure is final; `undefined` for a line that records none. */
+  readonly isPermanent: boolean | undefined;
+  readonly queueId: string | undefined;
 }
 
 export interface ScannedStretch {
@@ -67,11 +76,15 @@ export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStr
     bytes += piece.length;
     forEachText(piece, (text) => {
       const before = breaks;
-      breaks += adding.add(text, (line, number, read) => {
+      const found = (line: string, number: number, read: LogLine) => {
         if (wanted !== 'none' && failures.length < most) {
-          failures.push({ line: before + number, text: handedBack(wanted, line, read) });
+          failures.push(failedLine(wanted, line, before + number, read));
         }
-      });
+      };
+      breaks +=
+        typeof wanted === 'object'
+          ? forEachLineOfMessages(text, reader, wanted.messages, found)
+          : adding.add(text, found);
     });
   };
   let error: string | undefined;
@@ -88,8 +101,14 @@ export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStr
   return { breaks, bytes, summary, failures, error };
 }
 
-function handedBack(wanted: Wanted, line: string, read: LogLine): string {
-  return wanted === 'lines' ? line : failureFields(line, read);
+function failedLine(wanted: Wanted, line: string, number: number, read: LogLine): FailedLine {
+  const severity = severityOf(read, line);
+  return {
+    line: number,
+    text: wanted === 'fields' ? failureFields(line, read) : line,
+    isPermanent: severity && severity === 'permanent',
+    queueId: textOf(line, read.queueId),
+  };
 }
 
 /** One for all: making a new one for each stretch costs the system more than reading it. */

@@ -19,7 +19,7 @@ export async function summary(
   output: Output,
 ): Promise<number> {
   const result = await summarise(files, threads === undefined ? {} : { threads });
-  output.line(json ? JSON.stringify(jsonOf(files, result)) : readable(files, result));
+  output.line(json ? JSON.stringify(jsonOf(files, result)) : summaryText(files, result));
   await output.flush();
   return result.errors.reduce((_, { file, message }) => complain(file, message), 0);
 }
@@ -63,7 +63,11 @@ function repliesOf({ replies: [success, intermediate, temporary, permanent] }: S
   return { success, intermediate, temporary, permanent };
 }
 
-function readable(files: readonly FileName[], { summary, bytes, errors }: ScanResult): string {
+/** The summary as people read it. */
+export function summaryText(
+  files: readonly FileName[],
+  { summary, bytes, errors }: Pick<ScanResult, 'summary' | 'bytes' | 'errors'>,
+): string {
   const { outcomes, failures } = summary;
   const title = (id: string) => formats.find((format) => format.id === id)?.title ?? id;
   const partly = errors.length === 0 ? '' : ', not all of which could be read';

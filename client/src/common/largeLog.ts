@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { LargeFailures } from './largeFailures';
+import { LargeFiles } from './largeFiles';
+import { LargeLogReading } from './largeLogReading';
+import { LargeLogRequests } from './largeLogRequests';
+import { Originals } from './originals';
+import { SmallLogDocuments } from './smallLogDocuments';
+import { SmallLogLenses } from './smallLogLenses';
+
+/** All about logs that the editor hands to no extension. */
+export function registerLargeLogs(
+  client: BaseLanguageClient,
+  memory: vscode.Memento,
+): { readonly failures: LargeFailures; readonly files: LargeFiles; readonly disposable: vscode.Disposable } {
+  const requests = new LargeLogRequests(client);
+  const documents = new SmallLogDocuments(requests);
+  const reading = new LargeLogReading(requests, documents);
+  const files = new LargeFiles(requests, reading, memory);
+  return {
+    failures: new LargeFailures(requests, files, reading),
+    files,
+    disposable: vscode.Disposable.from(
+      documents,
+      reading,
+      files,
+      new Originals(requests, documents),
+      new SmallLogLenses(documents),
+    ),
+  };
+}

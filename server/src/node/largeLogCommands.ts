@@ -1,0 +1,176 @@
+import { stat } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type CancellationToken, ProgressType } from 'vscode-languageserver';
+import { headOf, openLog } from '../formats/registry';
+import type { CommandContext, CommandTable } from '../lsp/commands';
+import {
+  type DocumentParams,
+  type FailureInFileParams,
+  type FileOnDisk,
+  LargeLogCommand,
+  type LargeLogProgress,
+  type LargeLogResult,
+  type LinesAroundParams,
+  type ReadLargeLogParams,
+  type SmallLogParams,
+} from '../lsp/protocol';
+import { readHead } from './headerLines';
+import { LargeLog } from './largeLog';
+import { linesAround } from './linesAround';
+import { readLargeLog } from './readLargeLog';
+import { oldestFirst } from './rotation';
+import { summaryText } from './summaryCommand';
+
+/** Readings by their id, the latest last. */
+const readings = new Map<number, LargeLog>();
+/** Each may hold numbers for millions of failures. */
+const MOST_READINGS = 5;
+/** An id that a document of an earlier session may remember is not given again. */
+let nextId = Date.now();
+
+/** The commands about files of any size, which need a disk and threads. */
+export const LARGE_LOG_COMMANDS: CommandTable = {
+  [LargeLogCommand.read]: (argument, context) => read(argument as ReadLargeLogParams, context),
+  [LargeLogCommand.smallLog]: (argument) => {
+    const { id, part, from } = argument as SmallLogParams;
+    return readings.get(id)?.smallLog.page(part, from) ?? null;
+  },
+  [LargeLogCommand.nextFailure]: (argument) => {
+    const params = argument as FailureInFileParams;
+    const file = fileURLToPath(params.uri);
+    const log = [...readings.values()].findLast(({ files }) => files.some(({ path }) => path === file));
+    return log?.nextFailure(params, file) ?? null;
+  },
+  [LargeLogCommand.linesAround]: (argument, { token }) => {
+    const { uri, line } = argument as LinesAroundParams;
+    return linesAround(fileURLToPath(uri), line, signalOf(token));
+  },
+  [LargeLogCommand.inspect]: (argument) => inspect(fileURLToPath((argument as DocumentParams).uri)),
+};
+
+async function inspect(file: string): Promise<FileOnDisk | null> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile()) {
+    return null;
+  }
+  const head = await readHead(file).catch(() => headOf(''));
+  return {
+    size: found.size,
+    isPacked: isPacked(file),
+    formats: openLog(head).formats.map(({ title }) => title),
+  };
+}
+
+function isPacked(file: string): boolean {
+  return /\.(?:gz|zst)$/.test(file);
+}
+
+async function read(params: ReadLargeLogParams, context: CommandContext): Promise<LargeLogResult> {
+  const log = newReading(oldestFirst(params.uris.map((uri) => fileURLToPath(uri))));
+  const signal = signalOf(context.token);
+  const report = await progressReporter(log, context);
+  await readLargeLog(log, {
+    signal,
+    format: params.format,
+    wholeMessages: params.wholeMessages ?? true,
+    onProgress: report,
+  });
+  return resultOf(log, signal.aborted);
+}
+
+function newReading(files: readonly string[]): LargeLog {
+  const log = new LargeLog(nextId++, files);
+  readings.set(log.id, log);
+  for (const [id, old] of [...readings].slice(0, -MOST_READINGS)) {
+    old.close();
+    readings.delete(id);
+  }
+  return log;
+}
+
+function resultOf(log: LargeLog, isCancelled: boolean): LargeLogResult {
+  const files = log.files.map(({ path }) => path);
+  const { summary, bytes, errors, smallLog } = log;
+  const problems = [
+    ...errors,
+    ...(smallLog.error === undefined ? [] : [{ file: files[0] ?? '', message: smallLog.error }]),
+  ];
+  return {
+    id: log.id,
+    uris: files.map(uriOf),
+    lines: summary.lines,
+    bytes,
+    ...summary.failures,
+    parts: smallLog.parts,
+    hasWholeMessages: log.hasWholeMessages,
+    leftOut: smallLog.leftOut,
+    errors: problems.map(({ file, message }) => ({ uri: uriOf(file), message })),
+    isCancelled,
+    summary: summaryText(files, { summary, bytes, errors }),
+  };
+}
+
+/** Tells how far it is, at once when there is something to see and a few times a second from then on. */
+async function progressReporter(
+  log: LargeLog,
+  { connection, workDoneToken }: CommandContext,
+): Promise<(phase: LargeLogProgress['phase'], bytes: number) => void> {
+  const size = await knownSize(log.files.map(({ path }) => path));
+  let next = 0;
+  let hadFailures = false;
+  return (phase, bytes) => {
+    const isFirst = !hadFailures && log.failures > 0;
+    if (workDoneToken === undefined || (Date.now() < next && !isFirst)) {
+      return;
+    }
+    hadFailures ||= isFirst;
+    next = Date.now() + REPORT_EVERY_MS;
+    const { lines } = log.summary;
+    const progress: LargeLogProgress = {
+      kind: 'report',
+      message: `${lines.toLocaleString('en')} lines, ${log.failures.toLocaleString('en')} failures`,
+      ...(size !== undefined && { percentage: Math.min(100, Math.floor((bytes / size) * 100)) }),
+      id: log.id,
+      uris: log.files.map(({ path }) => uriOf(path)),
+      phase,
+      lines,
+      bytes,
+      failures: log.failures,
+      parts: log.smallLog.parts,
+    };
+    connection
+      .sendProgress(new ProgressType<LargeLogProgress>(), workDoneToken, progress)
+      .catch(() => undefined);
+  };
+}
+
+const REPORT_EVERY_MS = 200;
+
+/** How much there is to read; unknown where a file is packed. */
+async function knownSize(files: readonly string[]): Promise<number | undefined> {
+  if (files.some(isPacked)) {
+    return undefined;
+  }
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) || undefined;
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  token.onCancellationRequested(() => controller.abort());
+  if (token.isCancellationRequested) {
+    controller.abort();
+  }
+  return controller.signal;
+}
+
+function uriOf(file: string): string {
+  return pathToFileURL(file).toString();
+}
