@@ -22,7 +22,7 @@ export default async function testPackage() {
   for (const file of files) {
     assert.match(
       file,
-      /^(?:[\w.-]+\.(?:json|md)|LICENSE|samples\/[\w.-]+|media\/icon\.png|media\/walkthrough\/\w+\.svg|(?:dist|l10n|syntaxes|data\/schema)\/[\w/.-]+\.js(?:on)?)$/,
+      /^(?:[\w.-]+\.(?:json|md)|LICENSE|samples\/[\w.-]+|media\/icon\.png|media\/view\.svg|media\/walkthrough\/\w+\.svg|(?:dist|l10n|syntaxes|data\/schema)\/[\w/.-]+\.js(?:on)?)$/,
     );
   }
   await checkInstalled(`${name}-${version}.vsix`);
