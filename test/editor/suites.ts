@@ -7,3 +7,4 @@ import './failuresView';
 import './bigLog';
 import './largeLog';
 import './crash';
+import './tracing';

@@ -20,6 +20,7 @@ import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
 import { registerRedactCommands } from './redactCommands';
 import { registerReplyCommands } from './replyCommands';
 import { registerSamples } from './samples';
+import { registerTraceCommands } from './traceCommands';
 
 /** Makes the client for the platform at hand: a process on the desktop, a web worker in the browser. */
 export type ClientFactory = (options: LanguageClientOptions) => BaseLanguageClient;
@@ -48,6 +49,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     large.disposable,
     ...registerFailureCommands(client, status, large.failures),
     ...registerReplyCommands(client),
+    ...registerTraceCommands(client),
     ...registerRedactCommands(client),
     ...registerLanguageModelTools(client),
     registerReadAsMailLog(),

@@ -7,7 +7,7 @@ import { traceText } from '../log/trace/traceText';
 /** What became of the messages of an open log that match, as plain text. */
 export async function traceDocument(document: LogDocument, query: string): Promise<string> {
   const answer = await trace(
-    [logOf(document)],
+    [traceLogOf(document)],
     { kind: 'text', text: query },
     { most: MOST, reference: Date.now() },
   );
@@ -16,9 +16,10 @@ export async function traceDocument(document: LogDocument, query: string): Promi
 
 const MOST = 5;
 
-function logOf(document: LogDocument): TraceLog {
+/** An open log as one that can be traced. */
+export function traceLogOf(document: LogDocument): TraceLog {
   return {
-    name: document.uri.slice(document.uri.lastIndexOf('/') + 1),
+    name: nameOf(document.uri),
     forEach: async (visit, skips) => {
       let before = 0;
       for (const { text, breaks } of document.blocks) {
@@ -34,4 +35,13 @@ function logOf(document: LogDocument): TraceLog {
       }
     },
   };
+}
+
+function nameOf(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

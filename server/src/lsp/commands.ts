@@ -8,6 +8,7 @@ import { readOwnRules, useOwnRules } from '../smtp/ownRules';
 import { FAILURE_GROUP_COMMANDS } from './commands/failureGroups';
 import { REDACT_COMMANDS } from './commands/redact';
 import { TOOL_COMMANDS } from './commands/tools';
+import { TRACE_COMMANDS } from './commands/trace';
 import {
   type DocumentParams,
   type ExplainParams,
@@ -37,6 +38,7 @@ export type CommandTable = Readonly<Record<string, (argument: unknown, context: 
 export const COMMANDS: CommandTable = {
   ...REDACT_COMMANDS,
   ...TOOL_COMMANDS,
+  ...TRACE_COMMANDS,
   ...FAILURE_GROUP_COMMANDS,
   [ServerCommand.nextFailure]: (argument, { answer }) => {
     const params = argument as FailureParams;

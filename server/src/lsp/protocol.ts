@@ -17,6 +17,7 @@ export type {
 export * from './protocol/largeLog';
 export type { RedactAnswer, RedactParams } from './protocol/redact';
 export type { TraceTextParams } from './protocol/tools';
+export type { TraceAnswer, TracedMessage, TraceParams, TracePlace } from './protocol/trace';
 
 export const LANGUAGE_ID = 'smtp-log';
 
@@ -50,6 +51,8 @@ export const ServerCommand = {
   summaryText: 'smtpLens.summaryText',
   /** Takes `TraceTextParams`, answers the stories of the messages that match as plain text, or `null`. */
   traceText: 'smtpLens.traceText',
+  /** Takes `TraceParams`, answers a `TraceAnswer`, or `null` for a log that cannot be read. */
+  trace: 'smtpLens.trace',
   /** Takes `FailureGroupsParams`, answers a `FailureGroupsAnswer` or `null`. */
   failureGroups: 'smtpLens.failureGroups',
   /** Takes `FailureStepParams`, answers a `FailureAnswer` or `null`. */

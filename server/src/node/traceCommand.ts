@@ -65,7 +65,7 @@ export async function openAll(files: readonly FileName[]): Promise<{ logs: LogFi
 }
 
 /** A log's stamps leave the year out: none is later than the last change of its file. */
-async function changeOf(file: FileName): Promise<number> {
+export async function changeOf(file: FileName): Promise<number> {
   return file === '-' ? Date.now() : (await stat(file)).mtimeMs;
 }
 

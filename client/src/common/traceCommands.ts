@@ -1,0 +1,155 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  LANGUAGE_ID,
+  ServerCommand,
+  type TraceAnswer,
+  type TracedMessage,
+  type TraceParams,
+} from '../../../server/src/lsp/protocol';
+import { isPacked, TraceDocuments } from './traceDocuments';
+
+/** The commands that tell what became of a message. */
+export function registerTraceCommands(client: BaseLanguageClient): vscode.Disposable[] {
+  const ask = (params: TraceParams) =>
+    vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Tracing a message') },
+      () =>
+        client.sendRequest<TraceAnswer | null>('workspace/executeCommand', {
+          command: ServerCommand.trace,
+          arguments: [params],
+        }),
+    );
+  const documents = new TraceDocuments(ask);
+  const uriOf = (document: vscode.TextDocument) => client.code2ProtocolConverter.asUri(document.uri);
+  return [
+    documents.register(),
+    vscode.commands.registerCommand('smtpLens.traceMessage', async () => {
+      const editor = activeLog();
+      if (editor !== undefined) {
+        await traceLine(documents, ask, { uri: uriOf(editor.document), line: editor.selection.active.line });
+      }
+    }),
+    vscode.commands.registerCommand('smtpLens.peekTrace', async () => {
+      const editor = activeLog();
+      if (editor !== undefined) {
+        const { active } = editor.selection;
+        await peek(
+          editor.document.uri,
+          active,
+          await ask({ uri: uriOf(editor.document), line: active.line }),
+        );
+      }
+    }),
+    vscode.commands.registerCommand('smtpLens.traceQuery', async (given?: unknown) => {
+      const editor = activeLog();
+      const query = typeof given === 'string' ? given : await askForQuery(editor);
+      if (editor !== undefined && query !== undefined) {
+        await traceQuery(documents, ask, { uri: uriOf(editor.document), query });
+      }
+    }),
+  ];
+}
+
+type Ask = (params: TraceParams) => Thenable<TraceAnswer | null>;
+
+function activeLog(): vscode.TextEditor | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document.languageId === LANGUAGE_ID ? editor : undefined;
+}
+
+async function traceLine(documents: TraceDocuments, ask: Ask, params: TraceParams): Promise<void> {
+  const answer = await ask(params);
+  if (answer === null || answer.total === 0) {
+    sayNone();
+  } else {
+    await documents.show(params, answer);
+  }
+}
+
+function sayNone(): void {
+  void vscode.window.showInformationMessage(vscode.l10n.t('This line belongs to no message.'));
+}
+
+async function askForQuery(editor: vscode.TextEditor | undefined): Promise<string | undefined> {
+  const selected = editor?.document.getText(editor.selection).trim() ?? '';
+  const query = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Trace Message'),
+    prompt: vscode.l10n.t('A queue id, a message id or an address; @example.net for all of a domain'),
+    value: selected.slice(0, LONGEST_QUERY),
+  });
+  return query?.trim() || undefined;
+}
+
+/** A message id may be as long as a line of a header. */
+const LONGEST_QUERY = 998;
+
+async function traceQuery(
+  documents: TraceDocuments,
+  ask: Ask,
+  params: TraceParams & { readonly query: string },
+): Promise<void> {
+  const answer = await ask(params);
+  if (answer === null || answer.total === 0) {
+    const logs = answer?.logs.map(({ name }) => name).slice(0, 5) ?? [];
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('No message matches “{0}” in {1}.', params.query, logs.join(', ')),
+    );
+  } else if (answer.total === 1) {
+    await documents.show(params, answer);
+  } else {
+    await choose(documents, ask, params, answer);
+  }
+}
+
+type Choice = vscode.QuickPickItem & { readonly message?: TracedMessage };
+
+async function choose(
+  documents: TraceDocuments,
+  ask: Ask,
+  params: TraceParams,
+  answer: TraceAnswer,
+): Promise<void> {
+  const { total, messages } = answer;
+  const all: Choice = { label: vscode.l10n.t('Tell all in one document'), alwaysShow: true };
+  const count = (number: number) => number.toLocaleString(vscode.env.language);
+  const chosen = await vscode.window.showQuickPick<Choice>([all, ...messages.map(choiceOf)], {
+    title:
+      messages.length < total
+        ? vscode.l10n.t('{0} messages match; these are the first {1}', count(total), count(messages.length))
+        : vscode.l10n.t('{0} messages match', count(total)),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (chosen?.message !== undefined) {
+    await traceLine(documents, ask, chosen.message.place);
+  } else if (chosen !== undefined) {
+    await documents.show(params, answer);
+  }
+}
+
+/** Text of a log in a list would draw its `$(icons)`: a mark that cannot be seen keeps them words. */
+function choiceOf(message: TracedMessage): Choice {
+  const plain = (text: string) => text.replaceAll('$(', '$\u200b(');
+  const [first = '', ...others] = message.recipients;
+  const to = others.length > 0 ? `${first} + ${others.length}` : first;
+  return {
+    label: plain(`${message.sender || '<>'} → ${to}`),
+    description: plain(message.queueIds.slice(0, 3).join(', ')),
+    detail: plain(message.verdict),
+    message,
+  };
+}
+
+/** All lines of the story in the editor's own view of references; a packed log cannot be shown there. */
+async function peek(uri: vscode.Uri, at: vscode.Position, answer: TraceAnswer | null): Promise<void> {
+  if (answer === null || answer.total === 0) {
+    sayNone();
+    return;
+  }
+  const shown = answer.places.filter((place) => !isPacked(place.uri));
+  const locations = shown.map(
+    (place) => new vscode.Location(vscode.Uri.parse(place.uri), new vscode.Position(place.line, 0)),
+  );
+  await vscode.commands.executeCommand('editor.action.showReferences', uri, at, locations);
+}
