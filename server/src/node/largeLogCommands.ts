@@ -14,8 +14,8 @@ import {
   type ReadLargeLogParams,
   type SmallLogParams,
 } from '../lsp/protocol';
-import { readHead } from './headerLines';
 import { LargeLog } from './largeLog';
+import { headOfLog } from './lines';
 import { linesAround } from './linesAround';
 import { readLargeLog } from './readLargeLog';
 import { oldestFirst } from './rotation';
@@ -53,7 +53,7 @@ async function inspect(file: string): Promise<FileOnDisk | null> {
   if (!found?.isFile()) {
     return null;
   }
-  const head = await readHead(file).catch(() => headOf(''));
+  const head = await headOfLog(file).catch(() => headOf(''));
   return {
     size: found.size,
     isPacked: isPacked(file),

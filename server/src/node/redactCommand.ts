@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { headOf, type LogReader, openLog } from '../formats/registry';
+import { type LogReader, openLog } from '../formats/registry';
 import { forEachLine } from '../log/block';
 import { Redactor } from '../log/redact';
-import { type FileName, nameOf, openSource, streamOf } from './files';
+import type { FileName } from './files';
+import { piecesOf } from './lines';
 import { complain } from './listCommands';
 import type { Output } from './output';
-import { wholePieces, withoutMark } from './pieces';
-import { forEachText, textOf } from './wholeLines';
 
 /** Writes the logs as they may be shared; who is who stays the same in all of them. Resolves to the exit status. */
 export async function redactFiles(
@@ -40,15 +39,14 @@ export async function redactFiles(
 
 async function redactFile(file: FileName, redactor: Redactor, output: Output): Promise<void> {
   let reader: LogReader | undefined;
-  for await (const piece of wholePieces(streamOf(await openSource(file)))) {
-    const isFirst = reader === undefined;
-    reader ??= openLog(headOf(withoutMark(textOf(piece)), nameOf(file)));
+  for await (const { head, texts } of piecesOf(file)) {
+    reader ??= openLog(head);
     const { read } = reader;
-    forEachText(piece, (text) => {
-      forEachLine(isFirst ? withoutMark(text) : text, (line) => {
+    for (const text of texts) {
+      forEachLine(text, (line) => {
         output.line(redactor.line(line, read(line)));
       });
-    });
+    }
     await output.flush();
   }
 }

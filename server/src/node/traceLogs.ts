@@ -1,12 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { headOf, type LogReader, openLog } from '../formats/registry';
+import { type LogReader, openLog } from '../formats/registry';
 import { forEachLine } from '../log/block';
 import { instantOf } from '../log/instant';
 import type { TraceLog } from '../log/trace/gather';
-import { type FileName, nameOf, openSource, streamOf } from './files';
-import { wholePieces, withoutMark } from './pieces';
-import { forEachText, textOf } from './wholeLines';
+import type { FileName } from './files';
+import { type LogPiece, piecesOf } from './lines';
 
 /** A log on disk that can be traced, and where it belongs in the order of time. */
 export interface LogFile extends TraceLog {
@@ -17,18 +16,11 @@ export interface LogFile extends TraceLog {
 
 /** Opens a log's head. Throws what the file system says. `name` is what people see. */
 export async function openLogFile(file: FileName, reference: number, name = file): Promise<LogFile> {
-  const bytes = (await isPipe(file)) ? await everything(file) : undefined;
-  const pieces = async function* (): AsyncGenerator<Buffer> {
-    if (bytes === undefined) {
-      yield* wholePieces(streamOf(await openSource(file)));
-    } else {
-      yield* bytes;
-    }
-  };
+  const kept = (await isPipe(file)) ? await everything(file) : undefined;
+  const pieces = () => kept ?? piecesOf(file);
   let reader: LogReader | undefined;
   let begins: number | undefined;
-  for await (const piece of pieces()) {
-    const head = headOf(withoutMark(textOf(piece)), nameOf(file));
+  for await (const { head } of pieces()) {
     reader = openLog(head);
     begins = firstInstant(head.lines, reader, reference);
     break;
@@ -47,36 +39,34 @@ async function isPipe(file: FileName): Promise<boolean> {
 }
 
 /** What comes through a pipe can be read once only. */
-async function everything(file: FileName): Promise<Buffer[]> {
-  const pieces: Buffer[] = [];
-  for await (const piece of wholePieces(streamOf(await openSource(file)))) {
+async function everything(file: FileName): Promise<LogPiece[]> {
+  const pieces: LogPiece[] = [];
+  for await (const piece of piecesOf(file)) {
     pieces.push(piece);
   }
   return pieces;
 }
 
 async function forEachOf(
-  pieces: AsyncIterable<Buffer>,
+  pieces: AsyncIterable<LogPiece> | Iterable<LogPiece>,
   { read }: LogReader,
   visit: Parameters<TraceLog['forEach']>[0],
   skips: (text: string) => boolean,
 ): Promise<void> {
   let before = 0;
-  let isFirst = true;
-  for await (const piece of pieces) {
-    forEachText(piece, (text) => {
+  for await (const { texts } of pieces) {
+    for (const text of texts) {
       if (skips(text)) {
         before += breaksIn(text);
-      } else {
-        before += forEachLine(isFirst ? withoutMark(text) : text, (line, number) => {
-          const logLine = read(line);
-          if (logLine !== undefined) {
-            visit(line, before + number + 1, logLine);
-          }
-        });
+        continue;
       }
-      isFirst = false;
-    });
+      before += forEachLine(text, (line, number) => {
+        const logLine = read(line);
+        if (logLine !== undefined) {
+          visit(line, before + number + 1, logLine);
+        }
+      });
+    }
   }
 }
 
