@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { LargeLog } from '../server/src/node/largeLog';
 import { linesAround } from '../server/src/node/linesAround';
 import { type ReadingOptions, readLargeLog } from '../server/src/node/readLargeLog';
-import { oldestFirst } from '../server/src/node/rotation';
+import { missingOf, oldestFirst } from '../server/src/node/rotation';
 import { SmallLog } from '../server/src/node/smallLog';
 import { type Truth, writePostfixLog } from './bench/postfixLog';
 
@@ -238,9 +238,21 @@ test('a rotated set is read in the order of its time', () => {
     oldestFirst(['/l/maillog', '/l/maillog-20261123', '/l/maillog-20261122.gz', '/l/maillog']),
     ['/l/maillog-20261122.gz', '/l/maillog-20261123', '/l/maillog'],
   );
+  assert.deepEqual(
+    oldestFirst(['/l/RECV2026112316-1.LOG', '/l/RECV2026112315-2.LOG', '/l/RECV2026112315-1.LOG.br']),
+    ['/l/RECV2026112315-1.LOG.br', '/l/RECV2026112315-2.LOG', '/l/RECV2026112316-1.LOG'],
+  );
   assert.deepEqual(oldestFirst(['/b/x.log', '/a/y.log', '/b/x.log.1']), [
     '/b/x.log.1',
     '/b/x.log',
     '/a/y.log',
   ]);
+});
+
+test('what is missing in a rotated set is named', () => {
+  assert.deepEqual(missingOf(['/l/mail.log', '/l/mail.log.1', '/l/mail.log.4.br']), [
+    '/l/mail.log.2',
+    '/l/mail.log.3',
+  ]);
+  assert.deepEqual(missingOf(['/l/mail.log.2', '/l/maillog-20261122', '/l/maillog-20261124']), []);
 });

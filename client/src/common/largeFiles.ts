@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LargeLogResult } from '../../../server/src/lsp/protocol';
+import { type LargeLogResult, PACKED } from '../../../server/src/lsp/protocol';
 import type { LargeLogReading } from './largeLogReading';
 import { READ_LARGE_LOG } from './largeLogReading';
 import type { LargeLogRequests } from './largeLogRequests';
@@ -58,7 +58,7 @@ export class LargeFiles implements vscode.Disposable {
     if (uri?.toString() !== activeFile()?.toString()) {
       return;
     }
-    const isPacked = uri !== undefined && /\.(?:gz|zst)$/.test(uri.path);
+    const isPacked = uri !== undefined && PACKED.test(uri.path);
     const isLarge =
       uri !== undefined && mayBe && (size > MOST_SYNCHRONISED || isPacked) && !isHandedOver(uri);
     const before = this.#active;

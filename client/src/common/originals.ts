@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { PACKED } from '../../../server/src/lsp/protocol';
 import type { LargeLogRequests } from './largeLogRequests';
 import type { OriginalPlace, SmallLogDocuments } from './smallLogDocuments';
 import { nameOf } from './tabs';
@@ -39,7 +40,7 @@ export class Originals implements vscode.Disposable {
           number(place.line + 1),
         ),
       );
-    } else if (/\.(?:gz|zst)$/.test(place.uri.path) || (size > MOST_OPENED && !isOpenInTab(place.uri))) {
+    } else if (PACKED.test(place.uri.path) || (size > MOST_OPENED && !isOpenInTab(place.uri))) {
       await this.#showNeighbours(place);
     } else {
       await openAt(place);

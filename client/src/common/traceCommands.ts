@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   LANGUAGE_ID,
+  PACKED,
   ServerCommand,
   type TraceAnswer,
   type TracedMessage,
   type TraceParams,
 } from '../../../server/src/lsp/protocol';
-import { isPacked, TraceDocuments } from './traceDocuments';
+import { TraceDocuments } from './traceDocuments';
 
 /** The commands that tell what became of a message. */
 export function registerTraceCommands(client: BaseLanguageClient): vscode.Disposable[] {
@@ -147,7 +148,7 @@ async function peek(uri: vscode.Uri, at: vscode.Position, answer: TraceAnswer | 
     sayNone();
     return;
   }
-  const shown = answer.places.filter((place) => !isPacked(place.uri));
+  const shown = answer.places.filter((place) => !PACKED.test(place.uri));
   const locations = shown.map(
     (place) => new vscode.Location(vscode.Uri.parse(place.uri), new vscode.Position(place.line, 0)),
   );

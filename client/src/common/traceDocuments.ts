@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TraceAnswer, TraceParams } from '../../../server/src/lsp/protocol';
+import { PACKED, type TraceAnswer, type TraceParams } from '../../../server/src/lsp/protocol';
 
 const SCHEME = 'smtp-lens-trace';
 
@@ -55,7 +55,7 @@ export class TraceDocuments implements vscode.TextDocumentContentProvider, vscod
       const { text } = document.lineAt(number);
       const [, name = '', line = ''] = PLACE.exec(text.slice(-LONGEST_PLACE)) ?? [];
       const uri = logs.get(name);
-      if (uri !== undefined && !isPacked(uri)) {
+      if (uri !== undefined && !PACKED.test(uri)) {
         const start = text.length - 1 - name.length - 1 - line.length;
         const range = new vscode.Range(number, start, number, text.length - 1);
         links.push(new vscode.DocumentLink(range, vscode.Uri.parse(uri).with({ fragment: `L${line}` })));
@@ -74,9 +74,4 @@ function nameOf({ query }: TraceParams, { messages, total }: TraceAnswer): strin
     .replace(/[^\w.@ -]/g, '_')
     .slice(0, 60)
     .trim();
-}
-
-/** A packed log cannot be shown in an editor. */
-export function isPacked(uri: string): boolean {
-  return /\.(?:gz|zst|br)$/i.test(uri);
 }

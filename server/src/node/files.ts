@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import zlib from 'node:zlib';
+import { PACKED } from '../lsp/protocol';
 
 /** A file's path, or `-` for standard input. */
 export type FileName = string;
@@ -137,5 +138,5 @@ export function streamOf(source: Source): Readable {
 
 /** `mail.log` of `/var/log/mail.log.gz`: some servers tell the direction in the file's name alone. */
 export function nameOf(file: FileName): string {
-  return file === '-' ? '' : path.basename(file).replace(/\.(?:gz|zst|br)$/, '');
+  return file === '-' ? '' : path.basename(file).replace(PACKED, '');
 }

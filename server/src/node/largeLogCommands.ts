@@ -11,6 +11,7 @@ import {
   type LargeLogProgress,
   type LargeLogResult,
   type LinesAroundParams,
+  PACKED,
   type ReadLargeLogParams,
   type SmallLogParams,
 } from '../lsp/protocol';
@@ -56,13 +57,9 @@ async function inspect(file: string): Promise<FileOnDisk | null> {
   const head = await headOfLog(file).catch(() => headOf(''));
   return {
     size: found.size,
-    isPacked: isPacked(file),
+    isPacked: PACKED.test(file),
     formats: openLog(head).formats.map(({ title }) => title),
   };
-}
-
-function isPacked(file: string): boolean {
-  return /\.(?:gz|zst)$/.test(file);
 }
 
 async function read(params: ReadLargeLogParams, context: CommandContext): Promise<LargeLogResult> {
@@ -148,7 +145,7 @@ const REPORT_EVERY_MS = 200;
 
 /** How much there is to read; unknown where a file is packed. */
 async function knownSize(files: readonly string[]): Promise<number | undefined> {
-  if (files.some(isPacked)) {
+  if (files.some((file) => PACKED.test(file))) {
     return undefined;
   }
   const sizes = await Promise.all(

@@ -7,7 +7,8 @@ import { traceText } from '../log/trace/traceText';
 import type { FileName } from './files';
 import { complain } from './listCommands';
 import type { Output } from './output';
-import { inTimeOrder, type LogFile, missingOf, openLogFile, siblingsOf } from './traceLogs';
+import { missingOf, siblingsOf } from './rotation';
+import { inTimeOrder, type LogFile, openLogFile } from './traceLogs';
 
 export interface TraceFilesOptions {
   readonly json?: boolean | undefined;

@@ -1,5 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { stat } from 'node:fs/promises';
 import { type LogReader, openLog } from '../formats/registry';
 import { forEachLine } from '../log/block';
 import { instantOf } from '../log/instant';
@@ -97,43 +96,4 @@ export function inTimeOrder(logs: readonly LogFile[]): LogFile[] {
   return logs.every(({ begins }) => begins !== undefined)
     ? [...logs].sort((a, b) => (a.begins ?? 0) - (b.begins ?? 0))
     : [...logs];
-}
-
-/** The log's own file and those that rotation made of it: `mail.log.1`, `mail.log.2.gz`, `mail.log-20261122`. */
-export async function siblingsOf(file: FileName): Promise<FileName[]> {
-  const folder = path.dirname(file);
-  const stem = stemOf(path.basename(file));
-  const names = await readdir(folder);
-  return names
-    .filter((name) => stemOf(name) === stem)
-    .slice(0, MOST_SIBLINGS)
-    .map((name) => (file === path.basename(file) ? name : path.join(folder, name)));
-}
-
-/** A folder of a year's logs. */
-const MOST_SIBLINGS = 400;
-
-function stemOf(name: string): string {
-  return name
-    .replace(/\.(?:gz|zst)$/, '')
-    .replace(/(?:[.-]\d{1,4}|[-.]\d{8}(?:[-_]\d{1,6})?|[-.]\d{4}-\d\d-\d\d)$/, '')
-    .replace(/\d{8,12}(?=-\d{1,3}\.log$)/i, '');
-}
-
-/** The numbers missing between `mail.log` and the oldest `mail.log.7.gz` of those given. */
-export function missingOf(files: readonly FileName[]): string[] {
-  const numbers = new Map<string, Set<number>>();
-  for (const file of files) {
-    const [, stem = file, number = '0'] = /^(.*?)(?:\.(\d{1,3}))?(?:\.(?:gz|zst))?$/.exec(file) ?? [];
-    numbers.set(stem, (numbers.get(stem) ?? new Set()).add(Number(number)));
-  }
-  return [...numbers].flatMap(([stem, found]) => {
-    const sorted = [...found].sort((a, b) => a - b);
-    const [first = 0] = sorted;
-    const last = sorted.at(-1) ?? 0;
-    const between = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
-    return between
-      .filter((number) => !found.has(number))
-      .map((number) => (number === 0 ? stem : `${stem}.${number}`));
-  });
 }

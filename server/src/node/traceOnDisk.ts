@@ -8,8 +8,9 @@ import type { CommandContext, CommandTable } from '../lsp/commands';
 import { queryOf, TRACE_COMMANDS, wordsOf } from '../lsp/commands/trace';
 import { ServerCommand } from '../lsp/protocol';
 import type { TraceAnswer, TraceParams } from '../lsp/protocol/trace';
+import { siblingsOf } from './rotation';
 import { changeOf, traceIn } from './traceCommand';
-import { inTimeOrder, type LogFile, openLogFile, siblingsOf } from './traceLogs';
+import { inTimeOrder, type LogFile, openLogFile } from './traceLogs';
 
 /** Traces in the log and the files that rotation made of it; a log that is open is taken as it stands there. */
 export const TRACE_ON_DISK: CommandTable = {

@@ -15,6 +15,9 @@ export const LargeLogCommand = {
   inspect: 'smtpLens.inspectFile',
 } as const;
 
+/** The ends of names of compressed logs, which are read through but which no editor can show. */
+export const PACKED = /\.(?:gz|zst|br)$/i;
+
 export interface ReadLargeLogParams {
   readonly uris: readonly string[];
   /** The one format that a person chose. */
