@@ -66,6 +66,15 @@ test('failures by reason, provider or domain, and relay', () => {
   ]);
 });
 
+test('a log of another year is in order by the date of its file, whatever the day is today', () => {
+  const days = ['Nov 20', 'Nov 23', 'Nov 26'].map((day) =>
+    (LINES[0] as string).replace('Nov 23', day).replace('4F1A2B3C4D', `4F1A2B3C${day.slice(-2)}`),
+  );
+  const log = new LogDocument('file:///old.log', 'smtp-log', 1, days.join('\n'));
+  const [group] = failureGroups(log, ALL, Date.UTC(2020, 10, 27)).groups;
+  assert.deepEqual([group?.first, group?.last], ['Nov 20 02:10:02', 'Nov 26 02:10:02']);
+});
+
 test('a filter by class, text and time, and the way through what it leaves', () => {
   const log = new LogDocument('file:///mail.log', 'smtp-log', 1, LINES.join('\n'));
   const lines = (filter: WrittenFilter) => failureLines(log, filter, NOW).lines;

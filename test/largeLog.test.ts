@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { LargeLog } from '../server/src/node/largeLog';
 import { linesAround } from '../server/src/node/linesAround';
+import { PLATFORM } from '../server/src/node/platform';
 import { type ReadingOptions, readLargeLog } from '../server/src/node/readLargeLog';
 import { missingOf, oldestFirst } from '../server/src/node/rotation';
 import { SmallLog } from '../server/src/node/smallLog';
@@ -225,6 +235,28 @@ test('a log that grows while its messages are gathered keeps to what was counted
     },
   });
   assert.ok(smallLogOf(log).every((row) => Number(/^0:(\d+)/.exec(row)?.[1]) < 3000));
+});
+
+test('a reading knows the rules and formats that people wrote', async () => {
+  const rule = { text: 'the badgers ate it', reason: 'policy', meaning: 'Badgers ate the message.' };
+  const personal = {
+    rules: [JSON.stringify({ rules: [rule] })],
+    formats: [{ id: 'badgers', title: 'Badgers', pattern: '^BADGER (?<reply>.*)$', speaker: 'remote' }],
+  };
+  const own = write('badgers.log', 'BADGER 550 5.0.0 the badgers ate it\n');
+  const log = await readingOf([own], { personal });
+  assert.deepEqual(
+    [log.summary.formats.counts.get('badgers'), [...log.summary.reasons.counts]],
+    [1, [['policy', 1]]],
+  );
+});
+
+test('the date of a file is that of its last writing; what is no file has none', () => {
+  utimesSync(file, 1_600_000_000, 1_600_000_000);
+  assert.equal(PLATFORM.dateOf(pathToFileURL(file).href), 1_600_000_000_000);
+  for (const uri of ['untitled:Untitled-1', 'file:///no/such/file', 'file://%', 'smtp-lens-derived:/x']) {
+    assert.equal(PLATFORM.dateOf(uri), undefined, uri);
+  }
 });
 
 test('a rotated set is read in the order of its time', () => {

@@ -20,7 +20,7 @@ const RULES = `{
 afterEach(() => useOwnRules([]));
 
 test('a rule of one’s own decides before the catalogue, and its verdict holds', () => {
-  useOwnRules(readOwnRules(RULES).rules);
+  useOwnRules([RULES]);
   const found = explain({ text: '550 5.1.1 no such user, not today says ACME' });
   assert.deepEqual(
     [found.decidedBy, found.reason, found.meaning, found.action, found.retry],
@@ -30,7 +30,7 @@ test('a rule of one’s own decides before the catalogue, and its verdict holds'
 });
 
 test('a rule with hosts counts for these hosts alone', () => {
-  useOwnRules(readOwnRules(RULES).rules);
+  useOwnRules([RULES]);
   assert.equal(explain({ text: '554 blocked', relay: 'mx.gw.example.com' }).decidedBy, 'own');
   assert.notEqual(explain({ text: '554 blocked', relay: 'mx.example.net' }).decidedBy, 'own');
   assert.notEqual(explain({ text: '554 blocked' }).decidedBy, 'own');

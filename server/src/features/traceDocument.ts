@@ -4,12 +4,16 @@ import type { TraceLog } from '../log/trace/gather';
 import { trace } from '../log/trace/trace';
 import { traceText } from '../log/trace/traceText';
 
-/** What became of the messages of an open log that match, as plain text. */
-export async function traceDocument(document: LogDocument, query: string): Promise<string> {
+/** What became of the messages of an open log that match, as plain text. `reference`: see `instantOf`. */
+export async function traceDocument(
+  document: LogDocument,
+  query: string,
+  reference: number,
+): Promise<string> {
   const answer = await trace(
     [traceLogOf(document)],
     { kind: 'text', text: query },
-    { most: MOST, reference: Date.now() },
+    { most: MOST, reference },
   );
   return traceText(answer, query);
 }

@@ -1,6 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { readReply, type Speaker } from '../smtp/reply';
 import { type LogFormat, LogLine, type Outcome, span } from './format';
+import { formats } from './list';
 
 /** A format that people define in their settings, by a regular expression with groups named after what they hold. */
 export interface CustomFormatDefinition {
@@ -36,6 +37,18 @@ export function compileCustomFormat(definition: unknown, taken: readonly string[
   }
   const found = [...problemsOfGroups(pattern), ...problemsOfSample(pattern, valid.sample)];
   return found.length > 0 ? { problems: found } : { format: formatOf(valid, pattern) };
+}
+
+/** Compiles definitions in their order; an id is the first's that has it. */
+export function compileCustomFormats(definitions: readonly unknown[]): CompiledFormat[] {
+  const taken = formats.map(({ id }) => id);
+  return definitions.map((definition) => {
+    const compiled = compileCustomFormat(definition, taken);
+    if ('format' in compiled) {
+      taken.push(compiled.format.id);
+    }
+    return compiled;
+  });
 }
 
 function formatOf(

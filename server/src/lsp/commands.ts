@@ -4,11 +4,12 @@ import { nextFailure, status } from '../features/navigation';
 import type { FileHead } from '../formats/format';
 import { headOf, openLog } from '../formats/registry';
 import type { LogDocument } from '../log/document';
-import { readOwnRules, useOwnRules } from '../smtp/ownRules';
+import { useOwnRules } from '../smtp/ownRules';
 import { FAILURE_GROUP_COMMANDS } from './commands/failureGroups';
 import { REDACT_COMMANDS } from './commands/redact';
 import { TOOL_COMMANDS } from './commands/tools';
 import { TRACE_COMMANDS } from './commands/trace';
+import type { Personal } from './personal';
 import {
   type DocumentParams,
   type ExplainParams,
@@ -28,6 +29,10 @@ export interface CommandContext {
   readonly refresh: () => void;
   /** Has a document read by the head of the log that its lines come from. */
   readonly readLike: (uri: string, head: FileHead) => void;
+  /** What people taught this server, for threads of its own. */
+  readonly personal: () => Personal;
+  /** When the log was last written, in milliseconds since 1970: see `instantOf`. */
+  readonly dateOf: (uri: string) => number;
   readonly token: CancellationToken;
   readonly workDoneToken: ProgressToken | undefined;
 }
@@ -56,9 +61,9 @@ export const COMMANDS: CommandTable = {
   },
   [ServerCommand.explain]: (argument) => explanationDocument(argument as ExplainParams),
   [ServerCommand.setOwnRules]: (argument, { refresh }) => {
-    const read = (argument as OwnRulesParams).files.map(({ uri, text }) => ({ uri, ...readOwnRules(text) }));
-    useOwnRules(read.flatMap(({ rules }) => rules));
+    const { files } = argument as OwnRulesParams;
+    const found = useOwnRules(files.map(({ text }) => text));
     refresh();
-    return read.flatMap(({ uri, problems }) => problems.map((problem) => ({ uri, ...problem })));
+    return files.flatMap(({ uri }, index) => (found[index] ?? []).map((problem) => ({ uri, ...problem })));
   },
 };

@@ -17,16 +17,21 @@ import { useLanguage } from '../features/language';
 import { definition, documentHighlights, references } from '../features/references';
 import type { FileHead } from '../formats/format';
 import { type FormatChoice, LogDocument } from '../log/document';
+import { ownRulesInUse } from '../smtp/ownRules';
 import { COMMANDS, type CommandTable } from './commands';
 import { ActionCommand, type InitializationOptions, LensCommand, SETTINGS } from './protocol';
 import { DEFAULTS, readSettings, type Settings } from './settings';
 
-/**
- * Serves the connection until it closes: the whole language server, whatever carries its messages.
- * `platformCommands` are those that need more than this, such as a disk.
- */
-export function serve(connection: Connection, platformCommands: CommandTable = {}): void {
-  const commands: CommandTable = { ...COMMANDS, ...platformCommands };
+/** What a server can do where it has a disk. */
+export interface Platform {
+  readonly commands: CommandTable;
+  /** When a file was last written, in milliseconds since 1970; `undefined` for what is no file here. */
+  readonly dateOf: (uri: string) => number | undefined;
+}
+
+/** Serves the connection until it closes: the whole language server, whatever carries its messages. */
+export function serve(connection: Connection, platform?: Platform): void {
+  const commands: CommandTable = { ...COMMANDS, ...platform?.commands };
   let settings: Settings = DEFAULTS;
   let client = {
     configuration: false,
@@ -181,6 +186,8 @@ export function serve(connection: Connection, platformCommands: CommandTable = {
         answer,
         refresh,
         readLike,
+        personal: () => ({ rules: ownRulesInUse(), formats: settings.definitions }),
+        dateOf: (uri) => platform?.dateOf(uri) ?? Date.now(),
         token,
         workDoneToken,
       }) ?? null,

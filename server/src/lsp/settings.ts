@@ -1,7 +1,6 @@
 import { DiagnosticSeverity } from 'vscode-languageserver-types';
-import { compileCustomFormat } from '../formats/custom';
+import { compileCustomFormats } from '../formats/custom';
 import type { LogFormat } from '../formats/format';
-import { formats } from '../formats/registry';
 
 /** The settings as the server uses them; the manifest documents them. */
 export interface Settings {
@@ -12,6 +11,8 @@ export interface Settings {
   readonly codeLens: boolean;
   /** The id of the format to read all logs as; `undefined` to recognise it. */
   readonly format: string | undefined;
+  /** `smtpLens.formats` as it is written. */
+  readonly definitions: readonly unknown[];
   /** The formats that people defined. */
   readonly custom: readonly LogFormat[];
   /** What is wrong with the others, in the settings' own terms. */
@@ -24,6 +25,7 @@ export const DEFAULTS: Settings = {
   reasons: new Map(),
   codeLens: true,
   format: undefined,
+  definitions: [],
   custom: [],
   problems: [],
 };
@@ -43,19 +45,16 @@ export function readSettings(section: unknown): Settings {
 }
 
 /** Compiles `smtpLens.formats`; a bad definition is reported and the others work. */
-function readFormats(value: unknown): Pick<Settings, 'custom' | 'problems'> {
-  const custom: LogFormat[] = [];
-  const problems: string[] = [];
-  for (const [index, definition] of (Array.isArray(value) ? value : []).entries()) {
-    const taken = [...formats, ...custom].map(({ id }) => id);
-    const compiled = compileCustomFormat(definition, taken);
-    if ('format' in compiled) {
-      custom.push(compiled.format);
-    } else {
-      problems.push(...compiled.problems.map((problem) => `smtpLens.formats[${index}]: ${problem}`));
-    }
-  }
-  return { custom, problems };
+function readFormats(value: unknown): Pick<Settings, 'definitions' | 'custom' | 'problems'> {
+  const definitions: readonly unknown[] = Array.isArray(value) ? value : [];
+  const compiled = compileCustomFormats(definitions);
+  return {
+    definitions,
+    custom: compiled.flatMap((each) => ('format' in each ? each.format : [])),
+    problems: compiled.flatMap((each, index) =>
+      'format' in each ? [] : each.problems.map((problem) => `smtpLens.formats[${index}]: ${problem}`),
+    ),
+  };
 }
 
 function readReasons(value: unknown): Settings['reasons'] {

@@ -4,9 +4,9 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { serve } from '../lsp/server';
 import { explainText } from './explainCommand';
-import { LARGE_LOG_COMMANDS } from './largeLogCommands';
 import { failures, replies } from './listCommands';
 import { Output } from './output';
+import { PLATFORM } from './platform';
 import { redactFiles } from './redactCommand';
 import { summary } from './summaryCommand';
 import { traceFiles } from './traceCommand';
@@ -106,7 +106,7 @@ async function runCommand(
       if (!values.stdio) {
         throw new UsageError('serve needs --stdio');
       }
-      serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout), LARGE_LOG_COMMANDS);
+      serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout), PLATFORM);
       return new Promise(() => undefined);
     case undefined:
       throw new UsageError('no command given');

@@ -69,6 +69,7 @@ async function read(params: ReadLargeLogParams, context: CommandContext): Promis
   await readLargeLog(log, {
     signal,
     format: params.format,
+    personal: context.personal(),
     wholeMessages: params.wholeMessages ?? true,
     onProgress: report,
   });

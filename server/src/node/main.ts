@@ -1,6 +1,5 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { serve } from '../lsp/server';
-import { LARGE_LOG_COMMANDS } from './largeLogCommands';
-import { TRACE_ON_DISK } from './traceOnDisk';
+import { PLATFORM } from './platform';
 
-serve(createConnection(ProposedFeatures.all), { ...LARGE_LOG_COMMANDS, ...TRACE_ON_DISK });
+serve(createConnection(ProposedFeatures.all), PLATFORM);

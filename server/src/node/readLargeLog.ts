@@ -5,7 +5,8 @@ import type { LargeLog } from './largeLog';
 import { type ScanOptions, scan } from './scan';
 import { SmallLog } from './smallLog';
 
-export interface ReadingOptions extends Pick<ScanOptions, 'signal' | 'format' | 'worker' | 'threads'> {
+export interface ReadingOptions
+  extends Pick<ScanOptions, 'signal' | 'format' | 'personal' | 'worker' | 'threads'> {
   readonly wholeMessages: boolean;
   readonly onProgress: (phase: LargeLogProgress['phase'], bytes: number) => void;
 }

@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { emptySummary, mergeSummaries, type Summary } from '../log/summary';
+import type { Personal } from '../lsp/personal';
 import type { FileName } from './files';
 import { inOrder } from './inOrder';
-import type { Personal } from './personal';
 import type { ScannedStretch, Wanted } from './scanJob';
 import { type LogPart, partsOf } from './scanParts';
 import { inlinePool, workerPool } from './scanPool';

@@ -4,9 +4,9 @@ import { type LogReader, openLog } from '../formats/registry';
 import { textOf } from '../log/explanation';
 import { severityOf } from '../log/severity';
 import { Adding, emptySummary, type Summary } from '../log/summary';
+import { type Personal, usePersonal } from '../lsp/personal';
 import { failureFields } from './failureFields';
 import { forEachLineOfMessages } from './messageLines';
-import { type Personal, usePersonal } from './personal';
 import { forEachText, WholeLines } from './wholeLines';
 
 /** How the lines of one log are to be read. */

@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { headOf } from '../formats/registry';
+import type { Personal } from '../lsp/personal';
 import { type FileName, nameOf, openSource, type Source } from './files';
-import type { Personal } from './personal';
 import { HEAD_BYTES, MARK, wholePieces, withoutMark } from './pieces';
 import type { LogToScan, Stretch } from './scanJob';
 import { textOf } from './wholeLines';

@@ -24,7 +24,7 @@ export const TRACE_ON_DISK: CommandTable = {
 
 async function traceBeside(
   params: TraceParams,
-  { documents, token }: CommandContext,
+  { documents, dateOf, token }: CommandContext,
 ): Promise<TraceAnswer | null> {
   const asked = fileURLToPath(params.uri);
   const open = new Map(
@@ -42,7 +42,7 @@ async function traceBeside(
       logs.push(
         document === undefined
           ? await openLogFile(file, await changeOf(file), path.basename(file))
-          : openLogOf(document, file),
+          : openLogOf(document, file, dateOf(document.uri)),
       );
     } catch {
       unread.push(path.basename(file));
@@ -65,13 +65,13 @@ function notRead(names: readonly string[]): string {
   return `Could not be read: ${names.map((name) => name.replace(/\p{C}/gu, '\ufffd')).join(', ')}.`;
 }
 
-function openLogOf(document: LogDocument, file: string): LogFile {
-  return { ...traceLogOf(document), file, name: path.basename(file), begins: beginOf(document) };
+function openLogOf(document: LogDocument, file: string, reference: number): LogFile {
+  return { ...traceLogOf(document), file, name: path.basename(file), begins: beginOf(document, reference) };
 }
 
-function beginOf(document: LogDocument): number | undefined {
+function beginOf(document: LogDocument, reference: number): number | undefined {
   for (let line = 0; line < Math.min(document.lineCount, HEAD_LINES); line++) {
-    const ms = instantOf(document.lineText(line), document.readLine(line)?.time, Date.now())?.ms;
+    const ms = instantOf(document.lineText(line), document.readLine(line)?.time, reference)?.ms;
     if (ms !== undefined) {
       return ms;
     }

@@ -153,19 +153,34 @@ function linesOfRules(text: string): number[] {
   return lines;
 }
 
+let inUse: readonly string[] = [];
 let index = new PhraseIndex<ProviderRule>();
 let generation = 0;
 
-/** Has these rules decide before the catalogue; they replace the ones before. */
-export function useOwnRules(rules: readonly ProviderRule[]): void {
-  index = new PhraseIndex();
-  for (const rule of rules) {
-    index.add(
-      rule.patterns.map((pattern) => pattern.toLowerCase()),
-      rule,
-    );
+/**
+ * Has the rules of these files decide before the catalogue; they replace the ones before. Returns what is wrong with
+ * each text: its other rules are used.
+ */
+export function useOwnRules(texts: readonly string[]): (readonly RuleProblem[])[] {
+  const read = texts.map(readOwnRules);
+  const isNew = texts.length !== inUse.length || texts.some((text, at) => text !== inUse[at]);
+  if (isNew) {
+    inUse = texts;
+    index = new PhraseIndex();
+    for (const rule of read.flatMap(({ rules }) => rules)) {
+      index.add(
+        rule.patterns.map((pattern) => pattern.toLowerCase()),
+        rule,
+      );
+    }
+    generation++;
   }
-  generation++;
+  return read.map(({ problems }) => problems);
+}
+
+/** The texts of the rule files in use. */
+export function ownRulesInUse(): readonly string[] {
+  return inUse;
 }
 
 /** Which set of own rules is in use: what was explained under another is to be explained anew. */

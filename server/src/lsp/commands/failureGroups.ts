@@ -14,19 +14,19 @@ import {
 
 /** What the view of failures, the document of only the failures and the ruler ask. */
 export const FAILURE_GROUP_COMMANDS: CommandTable = {
-  [ServerCommand.failureGroups]: (argument, { answer }): FailureGroupsAnswer | null => {
+  [ServerCommand.failureGroups]: (argument, { answer, dateOf }): FailureGroupsAnswer | null => {
     const params = argument as FailureGroupsParams;
     return answer<FailureGroupsAnswer | null>(params.uri, null, (log) =>
-      failureGroups(log, params, Date.now()),
+      failureGroups(log, params, dateOf(params.uri)),
     );
   },
-  [ServerCommand.failureStep]: (argument, { answer }) => {
+  [ServerCommand.failureStep]: (argument, { answer, dateOf }) => {
     const params = argument as FailureStepParams;
-    return answer(params.uri, null, (log) => stepTo(log, params, Date.now()));
+    return answer(params.uri, null, (log) => stepTo(log, params, dateOf(params.uri)));
   },
-  [ServerCommand.failureLines]: (argument, { answer }): FailureLinesAnswer | null => {
+  [ServerCommand.failureLines]: (argument, { answer, dateOf }): FailureLinesAnswer | null => {
     const { uri, filter } = argument as FilterParams;
-    return answer<FailureLinesAnswer | null>(uri, null, (log) => failureLines(log, filter, Date.now()));
+    return answer<FailureLinesAnswer | null>(uri, null, (log) => failureLines(log, filter, dateOf(uri)));
   },
   [ServerCommand.failureDensity]: (argument, { answer }): FailureDensityAnswer | null =>
     answer<FailureDensityAnswer | null>((argument as DocumentParams).uri, null, failureDensity),

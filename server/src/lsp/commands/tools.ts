@@ -8,8 +8,10 @@ import type { TraceTextParams } from '../protocol/tools';
 export const TOOL_COMMANDS: CommandTable = {
   [ServerCommand.summaryText]: (argument, { answer }) =>
     answer((argument as DocumentParams)?.uri, null, summaryText),
-  [ServerCommand.traceText]: (argument, { answer }) => {
+  [ServerCommand.traceText]: (argument, { answer, dateOf }) => {
     const { uri, query } = argument as TraceTextParams;
-    return answer<Promise<string> | null>(uri, null, (document) => traceDocument(document, String(query)));
+    return answer<Promise<string> | null>(uri, null, (document) =>
+      traceDocument(document, String(query), dateOf(uri)),
+    );
   },
 };

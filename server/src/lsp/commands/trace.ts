@@ -8,12 +8,12 @@ import type { TraceAnswer, TraceParams } from '../protocol/trace';
 
 /** Traces in the open log; with a disk at hand, its rotated files too. */
 export const TRACE_COMMANDS: CommandTable = {
-  [ServerCommand.trace]: (argument, { answer }) => {
+  [ServerCommand.trace]: (argument, { answer, dateOf }) => {
     const params = argument as TraceParams;
     return answer<Promise<TraceAnswer> | null>(params?.uri, null, async (document) => {
       const found = await trace([traceLogOf(document)], queryOf(params, 0), {
         most: MOST_LISTED,
-        reference: Date.now(),
+        reference: dateOf(document.uri),
       });
       return traceAnswer(found, wordsOf(params), [document.uri]);
     });
