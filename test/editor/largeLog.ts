@@ -79,7 +79,7 @@ suite('a log of 55 MB', () => {
     const at = Math.min(editor.document.lineCount - 2, 500);
     editor.selection = new vscode.Selection(at, 0, at, 0);
     const line = editor.document.lineAt(at).text;
-    await vscode.commands.executeCommand('smtpLens.showInOriginal');
+    await vscode.commands.executeCommand('smtpLens.goToOriginalLine');
     await until(
       'the original is shown',
       () => tabUri(),
@@ -95,7 +95,7 @@ suite('a log of 55 MB', () => {
     const at = placeOf(editor.document, 'status=bounced').line;
     const line = editor.document.lineAt(at).text;
     editor.selection = new vscode.Selection(at, 0, at, 0);
-    await vscode.commands.executeCommand('smtpLens.showInOriginal');
+    await vscode.commands.executeCommand('smtpLens.goToOriginalLine');
     const original = await until(
       'its neighbours are shown',
       () => vscode.window.activeTextEditor,

@@ -9,6 +9,7 @@ import {
   RevealOutputChannelOn,
 } from 'vscode-languageclient';
 import { type InitializationOptions, LANGUAGE_ID, LensCommand } from '../../../server/src/lsp/protocol';
+import { DerivedLogs } from './derivedLog';
 import { registerFailureCommands } from './failureCommands';
 import { FailuresView } from './failuresView';
 import { registerLanguageModelTools } from './languageModelTools';
@@ -43,10 +44,12 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     markdown: { isTrusted: { enabledCommands: [LensCommand.nextOfSameReason] } },
   });
   const status = new LogStatusItem(client);
-  const large = registerLargeLogs(client, context.globalState);
+  const derived = new DerivedLogs(client);
+  const large = registerLargeLogs(client, context.globalState, derived);
   context.subscriptions.push(
     status,
     large.disposable,
+    derived.register(),
     ...registerFailureCommands(client, status, large.failures),
     ...registerReplyCommands(client),
     ...registerTraceCommands(client),
@@ -58,7 +61,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
   );
   await client.start();
   context.subscriptions.push(await followOwnRules(client));
-  const failures = new FailuresView(client);
+  const failures = new FailuresView(client, derived);
   context.subscriptions.push(failures, showFailuresInRuler(client));
   failures.follow();
   await Promise.all([status.update(), large.files.update()]);

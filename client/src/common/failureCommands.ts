@@ -8,6 +8,7 @@ import {
   type LensTarget,
   ServerCommand,
 } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
 import type { LargeFailures } from './largeFailures';
 import type { LogStatusItem } from './logStatusItem';
 
@@ -56,10 +57,7 @@ async function goTo(
     line: target?.line ?? editor.selection.active.line,
     ...filter,
   };
-  const found: FailureAnswer | null = await client.sendRequest('workspace/executeCommand', {
-    command,
-    arguments: [params],
-  });
+  const found = await ask<FailureAnswer | null>(client, command, params);
   if (found === null) {
     status.say(vscode.l10n.t('No such failure in this log'));
     return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FailureGroup, FailureGroupsAnswer, FailureLine } from '../../../server/src/lsp/protocol';
+import { number } from './words';
 
 /** Asks for the children beneath a path of group keys. */
 export type AskForGroups = (
@@ -108,7 +109,7 @@ function failureItem(path: readonly string[], failure: FailureLine): vscode.Tree
   const { label, line, time, text, permanent } = failure;
   const item = new vscode.TreeItem(label);
   item.id = `${JSON.stringify(path)}:${line}`;
-  item.description = vscode.l10n.t('line {0} · {1}', number(line + 1), time);
+  item.description = [vscode.l10n.t('line {0}', number(line + 1)), time].filter(Boolean).join(' · ');
   item.tooltip = text;
   item.accessibilityInformation = {
     label: permanent
@@ -125,8 +126,4 @@ function icon(permanent: boolean): vscode.ThemeIcon {
   return permanent
     ? new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'))
     : new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
-}
-
-export function number(count: number): string {
-  return count.toLocaleString(vscode.env.language);
 }

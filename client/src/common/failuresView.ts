@@ -13,9 +13,11 @@ import {
   LANGUAGE_ID,
   ServerCommand,
 } from '../../../server/src/lsp/protocol';
-import { DERIVED_SCHEME, DerivedLogs } from './derivedLog';
+import { ask } from './ask';
+import { DERIVED_SCHEME, type DerivedLogs } from './derivedLog';
 import { askForFilter, askForGrouping, askForOrder, describeFilter } from './failureFilter';
-import { type FailureNode, FailureTree, number } from './failureTree';
+import { type FailureNode, FailureTree } from './failureTree';
+import { nameOf, number } from './words';
 
 const VIEW = 'smtpLens.failuresView';
 
@@ -36,14 +38,13 @@ export class FailuresView implements vscode.Disposable {
   #pending: ReturnType<typeof setTimeout> | undefined;
   #line = -1;
 
-  constructor(client: BaseLanguageClient) {
+  constructor(client: BaseLanguageClient, derived: DerivedLogs) {
     this.#client = client;
-    this.#derived = new DerivedLogs(client);
+    this.#derived = derived;
     this.#view = vscode.window.createTreeView(VIEW, { treeDataProvider: this.#tree, showCollapseAll: true });
     const { window, workspace } = vscode;
     this.#subscriptions = vscode.Disposable.from(
       this.#view,
-      this.#derived.register(),
       ...this.#commands(),
       this.#view.onDidChangeVisibility(({ visible }) => visible && this.refresh()),
       window.onDidChangeActiveTextEditor(() => this.follow()),
@@ -120,9 +121,7 @@ export class FailuresView implements vscode.Disposable {
   }
 
   #run<T>(command: string, argument: object): Promise<T | null> {
-    return this.#client
-      .sendRequest<T | null>('workspace/executeCommand', { command, arguments: [argument] })
-      .catch(() => null);
+    return ask<T | null>(this.#client, command, argument).catch(() => null);
   }
 
   #uriOf(log: vscode.TextDocument): string {
@@ -158,7 +157,7 @@ export class FailuresView implements vscode.Disposable {
           );
     const unreadable = answer?.unreadable.map((text) => vscode.l10n.t('“{0}” is no time.', text)) ?? [];
     this.#view.message = [counts, ...unreadable].filter(Boolean).join(' ');
-    this.#view.description = this.#log?.uri.path.split('/').at(-1) ?? '';
+    this.#view.description = this.#log === undefined ? '' : nameOf(this.#log.uri);
   }
 
   /** In a preview editor that leaves the focus where it is, as the editor's search does. */
@@ -206,7 +205,7 @@ export class FailuresView implements vscode.Disposable {
       return;
     }
     const filter = this.#filter;
-    const name = log.uri.path.split('/').at(-1) ?? '';
+    const name = nameOf(log.uri);
     const words = describeFilter(filter);
     const title = vscode.l10n.t('Failures of {0}', words === '' ? name : `${name} (${words})`);
     await this.#derived.open(title, log.uri, () =>

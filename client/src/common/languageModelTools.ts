@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { LANGUAGE_ID, ServerCommand } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
 
 /** The parts of the editor's tool interface that are used here: older editors have none, nor have the types. */
 interface ToolApi {
@@ -89,29 +90,25 @@ function explainReply(
   client: BaseLanguageClient,
 ): Promise<string> {
   const params = { text: String(text ?? ''), relay: words(relay), command: words(command) };
-  return ask(client, ServerCommand.explain, params);
+  return textOf(client, ServerCommand.explain, params);
 }
 
 async function summariseLog({ file }: Invocation['input'], client: BaseLanguageClient): Promise<string> {
-  return ask(client, ServerCommand.summaryText, { uri: await logUri(file, client) });
+  return textOf(client, ServerCommand.summaryText, { uri: await logUri(file, client) });
 }
 
 async function traceMessage(
   { query, file }: Invocation['input'],
   client: BaseLanguageClient,
 ): Promise<string> {
-  return ask(client, ServerCommand.traceText, {
+  return textOf(client, ServerCommand.traceText, {
     uri: await logUri(file, client),
     query: String(query ?? ''),
   });
 }
 
-async function ask(client: BaseLanguageClient, command: string, argument: object): Promise<string> {
-  const answer = await client.sendRequest<string | null>('workspace/executeCommand', {
-    command,
-    arguments: [argument],
-  });
-  return answer ?? 'The log could not be read.';
+async function textOf(client: BaseLanguageClient, command: string, argument: object): Promise<string> {
+  return (await ask<string | null>(client, command, argument)) ?? 'The log could not be read.';
 }
 
 function words(value: unknown): string | undefined {

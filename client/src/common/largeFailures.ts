@@ -4,6 +4,7 @@ import type { LargeFiles } from './largeFiles';
 import type { LargeLogReading } from './largeLogReading';
 import type { LargeLogRequests } from './largeLogRequests';
 import { openAt } from './originals';
+import { number } from './words';
 
 /**
  * Goes from failure to failure in the editor of a file that is handed to no extension. Where the cursor stands there
@@ -45,8 +46,8 @@ export class LargeFailures {
     }
     this.#lastLine.set(key, found.line);
     await openAt({ uri, line: found.line });
-    const [at, of] = [found.index, found.total].map((count) => count.toLocaleString(vscode.env.language));
-    this.#files.show(`$(arrow-down) ${vscode.l10n.t('{0} of {1}', at ?? '', of ?? '')}`);
+    const place = vscode.l10n.t('{0} of {1}', number(found.index), number(found.total));
+    this.#files.show(`$(arrow-down) ${place}`);
   }
 }
 

@@ -3,7 +3,8 @@ import { type LargeLogResult, PACKED } from '../../../server/src/lsp/protocol';
 import type { LargeLogReading } from './largeLogReading';
 import { READ_LARGE_LOG } from './largeLogReading';
 import type { LargeLogRequests } from './largeLogRequests';
-import { activeFile, isHandedOver, nameOf } from './tabs';
+import { activeFile, isHandedOver } from './tabs';
+import { nameOf, number } from './words';
 
 /** The editor hands extensions no text longer than this. */
 const MOST_SYNCHRONISED = 50 * 1024 * 1024;
@@ -86,7 +87,7 @@ export class LargeFiles implements vscode.Disposable {
       : vscode.l10n.t(
           '{0} has {1} MB. Above 50 MB the editor hands a file to no extension: there are no explanations, problems or lenses in it.',
           nameOf(file.uri),
-          Math.round(file.size / 1e6).toLocaleString(vscode.env.language),
+          number(Math.round(file.size / 1e6)),
         );
     const tooltip = `${why}\n${
       result === undefined
@@ -143,7 +144,7 @@ export class LargeFiles implements vscode.Disposable {
           '{0} is a mail log ({1}) of {2} MB. Above 50 MB the editor hands a file to no extension.',
           nameOf(uri),
           file.formats.join(', '),
-          Math.round(size / 1e6).toLocaleString(vscode.env.language),
+          number(Math.round(size / 1e6)),
         );
     const choice = await vscode.window.showInformationMessage(
       `${text} ${vscode.l10n.t('SMTP Lens can read it from the disk.')}`,
@@ -163,8 +164,7 @@ function textOfUnread(): string {
 }
 
 function textOfRead({ permanent, temporary }: LargeLogResult): string {
-  const [errors, warnings] = [permanent, temporary].map((count) => count.toLocaleString(vscode.env.language));
-  return `$(mail) $(error) ${errors} $(warning) ${warnings}`;
+  return `$(mail) $(error) ${number(permanent)} $(warning) ${number(temporary)}`;
 }
 
 async function sizeOf(uri: vscode.Uri): Promise<number> {

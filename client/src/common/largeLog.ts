@@ -4,14 +4,15 @@ import { LargeFailures } from './largeFailures';
 import { LargeFiles } from './largeFiles';
 import { LargeLogReading } from './largeLogReading';
 import { LargeLogRequests } from './largeLogRequests';
-import { Originals } from './originals';
+import { Originals, type PickedLines } from './originals';
 import { SmallLogDocuments } from './smallLogDocuments';
 import { SmallLogLenses } from './smallLogLenses';
 
-/** All about logs that the editor hands to no extension. */
+/** All about logs that the editor hands to no extension, and the way back from lines picked from any log. */
 export function registerLargeLogs(
   client: BaseLanguageClient,
   memory: vscode.Memento,
+  derived: PickedLines,
 ): { readonly failures: LargeFailures; readonly files: LargeFiles; readonly disposable: vscode.Disposable } {
   const requests = new LargeLogRequests(client);
   const documents = new SmallLogDocuments(requests);
@@ -24,7 +25,7 @@ export function registerLargeLogs(
       documents,
       reading,
       files,
-      new Originals(requests, documents),
+      new Originals(requests, [documents, derived]),
       new SmallLogLenses(documents),
     ),
   };

@@ -7,7 +7,8 @@ import {
 } from '../../../server/src/lsp/protocol';
 import type { LargeLogRequests } from './largeLogRequests';
 import type { ReadingOfLogs, SmallLogDocuments } from './smallLogDocuments';
-import { activeFile, nameOf } from './tabs';
+import { activeFile } from './tabs';
+import { nameOf, number } from './words';
 
 export const READ_LARGE_LOG = 'smtpLens.readLargeMailLog';
 const SUMMARY_SCHEME = 'smtp-lens-summary';
@@ -271,8 +272,4 @@ function nameOfAll(uris: readonly vscode.Uri[]): string {
   const [first, ...others] = uris;
   const name = first === undefined ? '' : nameOf(first);
   return others.length === 0 ? name : vscode.l10n.t('{0} and {1} more', name, others.length);
-}
-
-function number(value: number): string {
-  return value.toLocaleString(vscode.env.language);
 }

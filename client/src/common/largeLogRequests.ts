@@ -13,6 +13,7 @@ import {
   type SmallLogPage,
   type SmallLogParams,
 } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
 
 /** What a server with a disk can be asked about logs of any size. */
 export class LargeLogRequests {
@@ -41,22 +42,22 @@ export class LargeLogRequests {
     const workDoneToken = `smtpLens.largeLog.${++this.#tokens}`;
     const listener = this.#client.onProgress(new ProgressType<LargeLogProgress>(), workDoneToken, onProgress);
     try {
-      return await this.#ask(LargeLogCommand.read, params, token, workDoneToken);
+      return await ask(this.#client, LargeLogCommand.read, params, { token, workDoneToken });
     } finally {
       listener.dispose();
     }
   }
 
   smallLogPage(params: SmallLogParams): Promise<SmallLogPage | null> {
-    return this.#ask(LargeLogCommand.smallLog, params);
+    return ask(this.#client, LargeLogCommand.smallLog, params);
   }
 
   nextFailure(params: FailureInFileParams): Promise<FailureInFile | null> {
-    return this.#ask(LargeLogCommand.nextFailure, params);
+    return ask(this.#client, LargeLogCommand.nextFailure, params);
   }
 
   linesAround(params: LinesAroundParams, token?: vscode.CancellationToken): Promise<LinesAround> {
-    return this.#ask(LargeLogCommand.linesAround, params, token);
+    return ask(this.#client, LargeLogCommand.linesAround, params, { token });
   }
 
   /** `null` where there is no such file on this server's disk. */
@@ -64,18 +65,8 @@ export class LargeLogRequests {
     if (uri.scheme !== 'file' || !this.areKnown) {
       return null;
     }
-    return this.#ask<FileOnDisk | null>(LargeLogCommand.inspect, { uri: this.uriOf(uri) }).catch(() => null);
-  }
-
-  #ask<Answer>(
-    command: string,
-    params: object,
-    token?: vscode.CancellationToken,
-    workDoneToken?: string,
-  ): Promise<Answer> {
-    const request = { command, arguments: [params], ...(workDoneToken && { workDoneToken }) };
-    return token === undefined
-      ? this.#client.sendRequest('workspace/executeCommand', request)
-      : this.#client.sendRequest('workspace/executeCommand', request, token);
+    return ask<FileOnDisk | null>(this.#client, LargeLogCommand.inspect, { uri: this.uriOf(uri) }).catch(
+      () => null,
+    );
   }
 }

@@ -6,6 +6,8 @@ import {
   type LogStatus,
   ServerCommand,
 } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
+import { number } from './words';
 
 /** The status bar item of the open log: its counts of failures, and after a jump “12 of 1,204”. */
 export class LogStatusItem implements vscode.Disposable {
@@ -37,12 +39,9 @@ export class LogStatusItem implements vscode.Disposable {
       return;
     }
     const uri = this.#client.code2ProtocolConverter.asUri(document.uri);
-    const status: LogStatus | null = await this.#client
-      .sendRequest('workspace/executeCommand', { command: ServerCommand.logStatus, arguments: [{ uri }] })
-      .then(
-        (answer) => answer as LogStatus | null,
-        () => null,
-      );
+    const status = await ask<LogStatus | null>(this.#client, ServerCommand.logStatus, { uri }).catch(
+      () => null,
+    );
     if (status !== null && this.#landing === undefined) {
       this.#show(status);
     }
@@ -52,9 +51,9 @@ export class LogStatusItem implements vscode.Disposable {
   landed({ line, index, total }: FailureAnswer): void {
     const uri = vscode.window.activeTextEditor?.document.uri.toString() ?? '';
     this.#landing = { uri, line };
-    const [at, of] = [index, total].map((count) => count.toLocaleString(vscode.env.language));
-    this.#item.text = `$(arrow-down) ${vscode.l10n.t('{0} of {1}', at ?? '', of ?? '')}`;
-    this.#item.tooltip = vscode.l10n.t('Failure {0} of {1} in this log', at ?? '', of ?? '');
+    const [at, of] = [number(index), number(total)];
+    this.#item.text = `$(arrow-down) ${vscode.l10n.t('{0} of {1}', at, of)}`;
+    this.#item.tooltip = vscode.l10n.t('Failure {0} of {1} in this log', at, of);
     this.#item.accessibilityInformation = { label: this.#item.tooltip };
     this.#item.command = 'smtpLens.goToNextFailure';
     this.#item.show();
@@ -71,10 +70,8 @@ export class LogStatusItem implements vscode.Disposable {
   }
 
   #show({ formats, permanent, temporary }: LogStatus): void {
-    const [errors, warnings] = [permanent, temporary].map((count) =>
-      count.toLocaleString(vscode.env.language),
-    );
-    const label = vscode.l10n.t('{0} permanent and {1} temporary failures', errors ?? '', warnings ?? '');
+    const [errors, warnings] = [number(permanent), number(temporary)];
+    const label = vscode.l10n.t('{0} permanent and {1} temporary failures', errors, warnings);
     this.#item.text = `$(mail) $(error) ${errors} $(warning) ${warnings}`;
     this.#item.tooltip = tooltip(label, formats);
     this.#item.accessibilityInformation = { label };

@@ -1,33 +1,72 @@
 import * as vscode from 'vscode';
-import { PACKED } from '../../../server/src/lsp/protocol';
+import { type LinesAround, PACKED } from '../../../server/src/lsp/protocol';
 import type { LargeLogRequests } from './largeLogRequests';
-import type { OriginalPlace, SmallLogDocuments } from './smallLogDocuments';
-import { nameOf } from './tabs';
+import { drawOriginalNumbers } from './originalNumbers';
+import { isHandedOver } from './tabs';
+import { nameOf, number } from './words';
 
 const SCHEME = 'smtp-lens-lines';
 /** The editor opens larger files too, but it takes its time and a lot of memory. */
 const MOST_OPENED = 256 * 1024 * 1024;
 
-/** Leads from a line of a small log to its place in the log it comes from, whatever its size and packing. */
-export class Originals implements vscode.Disposable {
+/** A line of a log, wherever it lies. */
+export interface OriginalPlace {
+  readonly uri: vscode.Uri;
+  /** From 0. */
+  readonly line: number;
+}
+
+/** Read-only documents of one scheme whose lines were picked from logs. */
+export interface PickedLines {
+  readonly scheme: string;
+  readonly placeOf: (uri: vscode.Uri, line: number) => OriginalPlace | undefined;
+}
+
+/** Leads from picked lines to their places in the logs they come from, whatever their size and packing. */
+export class Originals implements vscode.DefinitionProvider, vscode.Disposable {
   readonly #requests: LargeLogRequests;
-  readonly #documents: SmallLogDocuments;
-  readonly #texts = new Map<string, string>();
+  readonly #picked: readonly PickedLines[];
+  readonly #neighbours = new Map<string, Neighbours>();
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(requests: LargeLogRequests, documents: SmallLogDocuments) {
+  constructor(requests: LargeLogRequests, picked: readonly PickedLines[]) {
     this.#requests = requests;
-    this.#documents = documents;
+    this.#picked = picked;
     this.#subscriptions = vscode.Disposable.from(
-      vscode.commands.registerCommand('smtpLens.showInOriginal', () => this.#showOfActive()),
+      drawOriginalNumbers(this),
+      vscode.commands.registerCommand('smtpLens.goToOriginalLine', () => this.#showOfActive()),
+      vscode.languages.registerDefinitionProvider(
+        picked.map(({ scheme }) => ({ scheme })),
+        this,
+      ),
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-        provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? '',
+        provideTextDocumentContent: (uri) => this.#neighbours.get(uri.toString())?.text ?? '',
       }),
     );
   }
 
+  /** Where a line was picked; `undefined` in any other document. */
+  placeOf(uri: vscode.Uri, line: number): OriginalPlace | undefined {
+    const neighbours = this.#neighbours.get(uri.toString());
+    return neighbours === undefined
+      ? this.#picked.find(({ scheme }) => scheme === uri.scheme)?.placeOf(uri, line)
+      : { uri: neighbours.uri, line: neighbours.first + line };
+  }
+
+  /** Where the editor itself can show it. */
+  provideDefinition({ uri }: vscode.TextDocument, { line }: vscode.Position): vscode.Definition | undefined {
+    const place = this.placeOf(uri, line);
+    return place && isHandedOver(place.uri)
+      ? new vscode.Location(place.uri, new vscode.Position(place.line, 0))
+      : undefined;
+  }
+
   /** Shows a line of a file in the editor itself, or among its neighbours where no editor takes the file. */
   async show(place: OriginalPlace): Promise<void> {
+    if (isHandedOver(place.uri)) {
+      await openAt(place);
+      return;
+    }
     const size = await vscode.workspace.fs.stat(place.uri).then(
       (stat) => stat.size,
       () => undefined,
@@ -53,7 +92,7 @@ export class Originals implements vscode.Disposable {
 
   async #showOfActive(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
-    const place = editor && this.#documents.placeOf(editor.document.uri, editor.selection.active.line);
+    const place = editor && this.placeOf(editor.document.uri, editor.selection.active.line);
     if (place !== undefined) {
       await this.show(place);
     }
@@ -82,13 +121,16 @@ export class Originals implements vscode.Disposable {
       number(found.first + count),
     );
     const shown = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.maillog`, query: uri.toString() });
-    this.#texts.set(shown.toString(), found.text);
+    this.#neighbours.set(shown.toString(), { ...found, uri });
     const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(shown));
     const at = new vscode.Range(line - found.first, 0, line - found.first, 0);
     editor.selection = new vscode.Selection(at.start, at.end);
     editor.revealRange(at, vscode.TextEditorRevealType.InCenter);
-    editor.options = { lineNumbers: vscode.TextEditorLineNumbersStyle.On };
   }
+}
+
+interface Neighbours extends LinesAround {
+  readonly uri: vscode.Uri;
 }
 
 /** In the editor itself, whatever the size: extensions get no text editor of a large file, but may open it at a line. */
@@ -101,8 +143,4 @@ function isOpenInTab(uri: vscode.Uri): boolean {
   return vscode.window.tabGroups.all.some(({ tabs }) =>
     tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
   );
-}
-
-function number(value: number): string {
-  return value.toLocaleString(vscode.env.language);
 }

@@ -7,6 +7,7 @@ import {
   SETTINGS,
   ServerCommand,
 } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
 
 const { Left } = vscode.OverviewRulerLane;
 
@@ -72,10 +73,5 @@ function densityOf(
   { uri }: vscode.TextDocument,
 ): Promise<FailureDensityAnswer | null> {
   const params: DocumentParams = { uri: client.code2ProtocolConverter.asUri(uri) };
-  return client
-    .sendRequest<FailureDensityAnswer | null>('workspace/executeCommand', {
-      command: ServerCommand.failureDensity,
-      arguments: [params],
-    })
-    .catch(() => null);
+  return ask<FailureDensityAnswer | null>(client, ServerCommand.failureDensity, params).catch(() => null);
 }

@@ -6,6 +6,7 @@ import {
   type OwnRulesProblem,
   ServerCommand,
 } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
 
 const PATTERN = `{,.vscode/}${OWN_RULES_FILE}`;
 
@@ -31,10 +32,7 @@ async function sendRules(client: BaseLanguageClient): Promise<readonly OwnRulesP
   ]);
   const files = (await Promise.all(places.map(readFile))).filter((file) => file !== undefined);
   const params: OwnRulesParams = { files };
-  return client.sendRequest('workspace/executeCommand', {
-    command: ServerCommand.setOwnRules,
-    arguments: [params],
-  });
+  return ask(client, ServerCommand.setOwnRules, params);
 }
 
 /** `undefined` for a file that is not there. */

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { LANGUAGE_ID, type RecogniseParams, ServerCommand } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
+import { nameOf } from './words';
 
 /** The command that has the active file read as a mail server log, whatever its name. */
 export function registerReadAsMailLog(): vscode.Disposable {
@@ -46,13 +48,8 @@ async function recognise(
   document: vscode.TextDocument,
 ): Promise<readonly string[]> {
   const head = document.getText(new vscode.Range(0, 0, LINES_TO_SHOW, 0));
-  const params: RecogniseParams = { head, name: document.uri.path.split('/').at(-1) ?? '' };
-  return client
-    .sendRequest<readonly string[]>('workspace/executeCommand', {
-      command: ServerCommand.recognise,
-      arguments: [params],
-    })
-    .catch(() => []);
+  const params: RecogniseParams = { head, name: nameOf(document.uri) };
+  return ask<readonly string[]>(client, ServerCommand.recognise, params).catch(() => []);
 }
 
 async function offer(

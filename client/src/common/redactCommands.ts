@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import {
-  LANGUAGE_ID,
-  type RedactAnswer,
-  type RedactParams,
-  ServerCommand,
-} from '../../../server/src/lsp/protocol';
+import { type RedactAnswer, type RedactParams, ServerCommand } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
+import { activeLog } from './tabs';
+import { nameOf, number } from './words';
 
 /** The commands that copy or save a log, or a part of it, with aliases in place of names and addresses. */
 export function registerRedactCommands(client: BaseLanguageClient): vscode.Disposable[] {
@@ -35,7 +33,7 @@ async function copyRedacted(client: BaseLanguageClient): Promise<void> {
     return;
   }
   await vscode.env.clipboard.writeText(answer.text);
-  const lines = answer.lines.toLocaleString(vscode.env.language);
+  const lines = number(answer.lines);
   void vscode.window.showInformationMessage(
     vscode.l10n.t('Copied {0} lines. {1}', lines, replacedText(answer)),
   );
@@ -79,11 +77,7 @@ async function exportRedacted(client: BaseLanguageClient): Promise<void> {
     const problem = await write(target, answer.text);
     if (problem === undefined) {
       const open = vscode.l10n.t('Open');
-      const message = vscode.l10n.t(
-        'Wrote {0}. {1}',
-        target.path.split('/').at(-1) ?? '',
-        replacedText(answer),
-      );
+      const message = vscode.l10n.t('Wrote {0}. {1}', nameOf(target), replacedText(answer));
       if ((await vscode.window.showInformationMessage(message, open)) === open) {
         await vscode.window.showTextDocument(target);
       }
@@ -121,10 +115,7 @@ async function redact(
   const location = vscode.ProgressLocation.Window;
   const title = vscode.l10n.t('Redacting…');
   const answer = await vscode.window.withProgress({ location, title }, () =>
-    client.sendRequest<RedactAnswer | null>('workspace/executeCommand', {
-      command: ServerCommand.redact,
-      arguments: [params],
-    }),
+    ask<RedactAnswer | null>(client, ServerCommand.redact, params),
   );
   return answer ?? undefined;
 }
@@ -140,15 +131,8 @@ function replacedText({ replaced }: RedactAnswer): string {
     subject: vscode.l10n.t('subjects'),
     secret: vscode.l10n.t('secrets'),
   };
-  const found = replaced.map(
-    (kind) => `${kind.names.toLocaleString(vscode.env.language)} ${names[kind.kind] ?? kind.kind}`,
-  );
+  const found = replaced.map((kind) => `${number(kind.names)} ${names[kind.kind] ?? kind.kind}`);
   return found.length === 0
     ? vscode.l10n.t('Nothing had to be replaced.')
     : vscode.l10n.t('Replaced by aliases: {0}. Look it over before you share it.', found.join(', '));
-}
-
-function activeLog(): vscode.TextEditor | undefined {
-  const editor = vscode.window.activeTextEditor;
-  return editor?.document.languageId === LANGUAGE_ID ? editor : undefined;
 }

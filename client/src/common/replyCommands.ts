@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { ActionCommand, type ExplainParams, SETTINGS, ServerCommand } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
 
 /** The commands about one reply: explain it, copy it, open its source, set how its reason is shown, report it. */
 export function registerReplyCommands(client: BaseLanguageClient): vscode.Disposable[] {
@@ -34,10 +35,7 @@ class ExplanationDocuments implements vscode.TextDocumentContentProvider {
 
   provideTextDocumentContent({ query }: vscode.Uri): Promise<string> {
     const params: ExplainParams = JSON.parse(query);
-    return this.#client.sendRequest<string>('workspace/executeCommand', {
-      command: ServerCommand.explain,
-      arguments: [params],
-    });
+    return ask(this.#client, ServerCommand.explain, params);
   }
 }
 

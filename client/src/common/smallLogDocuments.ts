@@ -1,12 +1,6 @@
 import * as vscode from 'vscode';
 import type { LargeLogRequests } from './largeLogRequests';
-
-/** A line of a log, wherever it lies. */
-export interface OriginalPlace {
-  readonly uri: vscode.Uri;
-  /** From 0. */
-  readonly line: number;
-}
+import type { OriginalPlace, PickedLines } from './originals';
 
 /** One part of a small log, as far as it was fetched. */
 interface Part {
@@ -29,7 +23,7 @@ export interface ReadingOfLogs {
 const SCHEME = 'smtp-lens-failures';
 
 /** The small logs of readings as read-only documents of our language, each line knowing its place in its log. */
-export class SmallLogDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class SmallLogDocuments implements vscode.TextDocumentContentProvider, PickedLines, vscode.Disposable {
   readonly #requests: LargeLogRequests;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #parts = new Map<string, Part>();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { LANGUAGE_ID } from '../../../server/src/lsp/protocol';
 
 /** The file of the active tab, of one too that the editor hands to no extension: such a tab has no text editor. */
 export function activeFile(): vscode.Uri | undefined {
@@ -12,6 +13,8 @@ export function isHandedOver(uri: vscode.Uri): boolean {
   return vscode.workspace.textDocuments.some((document) => document.uri.toString() === wanted);
 }
 
-export function nameOf(uri: vscode.Uri): string {
-  return uri.path.split('/').at(-1) ?? '';
+/** The active editor, where it shows a mail log. */
+export function activeLog(): vscode.TextEditor | undefined {
+  const editor = vscode.window.activeTextEditor;
+  return editor?.document.languageId === LANGUAGE_ID ? editor : undefined;
 }

@@ -1,34 +1,35 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
-  LANGUAGE_ID,
   PACKED,
   ServerCommand,
   type TraceAnswer,
   type TracedMessage,
   type TraceParams,
 } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
+import { activeLog } from './tabs';
 import { TraceDocuments } from './traceDocuments';
+import { number } from './words';
 
 /** The commands that tell what became of a message. */
 export function registerTraceCommands(client: BaseLanguageClient): vscode.Disposable[] {
-  const ask = (params: TraceParams) =>
+  const trace = (params: TraceParams) =>
     vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Tracing a message') },
-      () =>
-        client.sendRequest<TraceAnswer | null>('workspace/executeCommand', {
-          command: ServerCommand.trace,
-          arguments: [params],
-        }),
+      () => ask<TraceAnswer | null>(client, ServerCommand.trace, params),
     );
-  const documents = new TraceDocuments(ask);
+  const documents = new TraceDocuments(trace);
   const uriOf = (document: vscode.TextDocument) => client.code2ProtocolConverter.asUri(document.uri);
   return [
     documents.register(),
     vscode.commands.registerCommand('smtpLens.traceMessage', async () => {
       const editor = activeLog();
       if (editor !== undefined) {
-        await traceLine(documents, ask, { uri: uriOf(editor.document), line: editor.selection.active.line });
+        await traceLine(documents, trace, {
+          uri: uriOf(editor.document),
+          line: editor.selection.active.line,
+        });
       }
     }),
     vscode.commands.registerCommand('smtpLens.peekTrace', async () => {
@@ -38,7 +39,7 @@ export function registerTraceCommands(client: BaseLanguageClient): vscode.Dispos
         await peek(
           editor.document.uri,
           active,
-          await ask({ uri: uriOf(editor.document), line: active.line }),
+          await trace({ uri: uriOf(editor.document), line: active.line }),
         );
       }
     }),
@@ -46,21 +47,16 @@ export function registerTraceCommands(client: BaseLanguageClient): vscode.Dispos
       const editor = activeLog();
       const query = typeof given === 'string' ? given : await askForQuery(editor);
       if (editor !== undefined && query !== undefined) {
-        await traceQuery(documents, ask, { uri: uriOf(editor.document), query });
+        await traceQuery(documents, trace, { uri: uriOf(editor.document), query });
       }
     }),
   ];
 }
 
-type Ask = (params: TraceParams) => Thenable<TraceAnswer | null>;
+type AskForTrace = (params: TraceParams) => Thenable<TraceAnswer | null>;
 
-function activeLog(): vscode.TextEditor | undefined {
-  const editor = vscode.window.activeTextEditor;
-  return editor?.document.languageId === LANGUAGE_ID ? editor : undefined;
-}
-
-async function traceLine(documents: TraceDocuments, ask: Ask, params: TraceParams): Promise<void> {
-  const answer = await ask(params);
+async function traceLine(documents: TraceDocuments, trace: AskForTrace, params: TraceParams): Promise<void> {
+  const answer = await trace(params);
   if (answer === null || answer.total === 0) {
     sayNone();
   } else {
@@ -87,10 +83,10 @@ const LONGEST_QUERY = 998;
 
 async function traceQuery(
   documents: TraceDocuments,
-  ask: Ask,
+  trace: AskForTrace,
   params: TraceParams & { readonly query: string },
 ): Promise<void> {
-  const answer = await ask(params);
+  const answer = await trace(params);
   if (answer === null || answer.total === 0) {
     const logs = answer?.logs.map(({ name }) => name).slice(0, 5) ?? [];
     void vscode.window.showInformationMessage(
@@ -99,7 +95,7 @@ async function traceQuery(
   } else if (answer.total === 1) {
     await documents.show(params, answer);
   } else {
-    await choose(documents, ask, params, answer);
+    await choose(documents, trace, params, answer);
   }
 }
 
@@ -107,23 +103,22 @@ type Choice = vscode.QuickPickItem & { readonly message?: TracedMessage };
 
 async function choose(
   documents: TraceDocuments,
-  ask: Ask,
+  trace: AskForTrace,
   params: TraceParams,
   answer: TraceAnswer,
 ): Promise<void> {
   const { total, messages } = answer;
   const all: Choice = { label: vscode.l10n.t('Tell all in one document'), alwaysShow: true };
-  const count = (number: number) => number.toLocaleString(vscode.env.language);
   const chosen = await vscode.window.showQuickPick<Choice>([all, ...messages.map(choiceOf)], {
     title:
       messages.length < total
-        ? vscode.l10n.t('{0} messages match; these are the first {1}', count(total), count(messages.length))
-        : vscode.l10n.t('{0} messages match', count(total)),
+        ? vscode.l10n.t('{0} messages match; these are the first {1}', number(total), number(messages.length))
+        : vscode.l10n.t('{0} messages match', number(total)),
     matchOnDescription: true,
     matchOnDetail: true,
   });
   if (chosen?.message !== undefined) {
-    await traceLine(documents, ask, chosen.message.place);
+    await traceLine(documents, trace, chosen.message.place);
   } else if (chosen !== undefined) {
     await documents.show(params, answer);
   }
