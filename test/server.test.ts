@@ -260,8 +260,8 @@ test('a redacted message has the lines of its message alone, and says what was r
 
 test('the tools of language models get a summary and a story of an open log', async () => {
   const summary = await run<string>(ServerCommand.summaryText, { uri: URI });
-  assert.match(summary, /^Lines: 6, from Nov 23 15:38:59 to Nov 23 15:39:04\n/);
-  assert.match(summary, /Reasons of the failures: .*No such mailbox \(user-unknown\) 1/);
+  assert.match(summary, /^mail\.log: 6 lines\nFrom Nov 23 15:38:59 to Nov 23 15:39:04\n/);
+  assert.match(summary, /Reasons\n(?:.+\n)* +1 {2}No such mailbox\n/);
   const story = await run<string>(ServerCommand.traceText, { uri: URI, query: 'no.one@example.net' });
   assert.match(story, /no\.one@example\.net/);
   assert.match(story, /550 5\.1\.1/);

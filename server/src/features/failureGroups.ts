@@ -4,6 +4,7 @@ import { explainLine, textOf } from '../log/explanation';
 import { countFailures } from '../log/failures';
 import { type FactsFilter, failuresThrough, type GroupKey, type PlacedFailure } from '../log/groups';
 import { instantOf } from '../log/instant';
+import { withoutControls } from '../log/withoutControls';
 import { reasonTitle } from '../smtp/explain';
 import { ownRulesGeneration } from '../smtp/ownRules';
 import { failureSpan } from './failureRange';
@@ -189,10 +190,9 @@ function timeAt(document: LogDocument, line: number): string {
 const LONGEST_LABEL = 200;
 const LONGEST_TEXT = 2000;
 
-/** Without what would draw elsewhere or not at all: control characters, marks of direction, halves of characters. */
 function shown(text: string, most = LONGEST_LABEL): string {
   const cut = text.length > most ? `${text.slice(0, most)}…` : text;
-  return cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, ' ').trim();
+  return withoutControls(cut).trim();
 }
 
 /** Times are read by the log's clock: `02:41` is the last 02:41 before its last failure. */

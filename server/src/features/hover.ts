@@ -5,6 +5,7 @@ import type { LogDocument } from '../log/document';
 import { explainLine, textOf } from '../log/explanation';
 import { rankOf } from '../log/failures';
 import { severityOf } from '../log/severity';
+import { withoutControls } from '../log/withoutControls';
 import type { Explanation } from '../smtp/explain';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
@@ -102,7 +103,7 @@ function who({ speaker }: SmtpReply, relay: string | undefined): string {
 
 /** Log text set apart from ours, as code where it holds no back quote. */
 function code(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
+  const plain = withoutControls(text);
   return plain.includes('`') || plain.trim() === '' ? escapeMarkdown(plain) : `\`${plain}\``;
 }
 

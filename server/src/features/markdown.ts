@@ -1,9 +1,11 @@
+import { withoutControls } from '../log/withoutControls';
+
 /**
  * Text from a log as Markdown that shows exactly that text. Every mark is escaped, and so is what would become a
  * link by itself (`www.`, `https:`, `@`); a log line is the work of strangers.
  */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ').replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return withoutControls(text).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 /** A link to one of our own sources; only `https:` is linked. */

@@ -2,45 +2,88 @@ import { formats } from '../formats/registry';
 import type { LogDocument } from '../log/document';
 import { addText, emptySummary, type Summary } from '../log/summary';
 import { type Tally, topOf } from '../log/tally';
+import { REPLACEMENT, withoutControls } from '../log/withoutControls';
 import { reasonTitle } from '../smtp/explain';
 
-/** What an open log holds, in numbers, as plain text for a reader who has not seen the log. */
-export function summaryText(document: LogDocument): string {
+export interface Summarised {
+  readonly summary: Summary;
+  readonly bytes?: number;
+  /** What could not be read. */
+  readonly errors?: readonly unknown[];
+}
+
+/** What an open log holds, in numbers. */
+export function documentSummary(document: LogDocument): string {
   const summary = emptySummary();
   for (const { text } of document.blocks) {
     addText(summary, text, document.reader);
   }
-  const { lines, firstTime, lastTime, outcomes, failures } = summary;
+  return summaryText(document.name, { summary });
+}
+
+/** The summary as people read it, and as a terminal may show it. */
+export function summaryText(name: string, { summary, bytes, errors = [] }: Summarised): string {
+  const { outcomes, failures } = summary;
   const title = (id: string) => formats.find((format) => format.id === id)?.title ?? id;
+  const size = bytes === undefined ? '' : `, ${number(bytes)} bytes`;
+  const partly = errors.length === 0 ? '' : ', not all of which could be read';
   return [
-    `Lines: ${lines}, from ${firstTime ?? 'no time'} to ${lastTime ?? 'no time'}`,
-    `Formats, by lines: ${listed(summary.formats, title)}`,
-    `Attempts and refusals (lines, not messages): ${Object.entries(outcomes)
-      .map(([outcome, count]) => `${outcome} ${count}`)
-      .join(', ')}`,
-    `Failures: ${failures.permanent} permanent, ${failures.temporary} temporary`,
-    `Reasons of the failures: ${listed(summary.reasons, (id) => `${reasonTitle(id)} (${id})`)}`,
-    `Recipient domains with failures: ${listed(summary.failedDomains)}`,
-    `Relays with failures: ${listed(summary.failedRelays)}`,
-    `Hours with failures, as failures of attempts: ${hours(summary)}`,
-  ].join('\n');
+    `${clean(name)}: ${number(summary.lines)} lines${size}${partly}`,
+    `From ${clean(summary.firstTime ?? '?')} to ${clean(summary.lastTime ?? '?')}`,
+    '',
+    ...section('Format (lines)', summary.formats, title),
+    ...rows('Attempts and refusals', [...Object.entries(outcomes)]),
+    ...rows('Replies', [...Object.entries(repliesOf(summary))]),
+    ...rows('Failures', [...Object.entries(failures)]),
+    ...section('Reasons', summary.reasons, reasonTitle),
+    ...section('Domains with failures', summary.failedDomains, clean),
+    ...section('Domains', summary.domains, clean),
+    ...section('Relays with failures', summary.failedRelays, clean),
+    ...section('Relays', summary.relays, clean),
+    ...hours(summary),
+  ]
+    .join('\n')
+    .trimEnd();
 }
 
-const MOST_LISTED = 12;
-
-function listed(tally: Tally, name = (id: string) => id): string {
-  const { top, others } = topOf(tally, MOST_LISTED);
-  const named = top.map(([id, count]) => `${clean(name(id))} ${count}`);
-  return [...named, ...(others > 0 ? [`others ${others}`] : [])].join(', ') || 'none';
+function section(head: string, tally: Tally, show: (name: string) => string): string[] {
+  const { top, others } = topOf(tally, MOST_SHOWN);
+  const shown = top.map(([name, count]): [string, number] => [show(name), count]);
+  return rows(head, others > 0 ? [...shown, ['(others)', others]] : shown);
 }
 
-function hours({ hours: all, failedHours }: Summary): string {
-  const { top, others } = topOf(failedHours, MOST_LISTED);
-  const named = top.map(([hour, count]) => `${clean(hour)} ${count} of ${all.counts.get(hour) ?? count}`);
-  return [...named, ...(others > 0 ? [`other hours ${others}`] : [])].join(', ') || 'none';
+const MOST_SHOWN = 10;
+
+function rows(head: string, lines: readonly [name: string, count: number][]): string[] {
+  const width = Math.max(...lines.map(([, count]) => number(count).length), 0);
+  return lines.length === 0
+    ? []
+    : [head, ...lines.map(([name, count]) => `  ${number(count).padStart(width)}  ${name}`), ''];
 }
 
-/** Names come from the log, thus from strangers. */
+/** Attempts and the failures among them, hour by hour. */
+function hours({ hours, failedHours }: Summary): string[] {
+  const lines = [...hours.counts];
+  const shown = lines.slice(-MOST_HOURS);
+  const left = lines.length - shown.length;
+  const table = shown.map(([hour, attempts]) => {
+    const failed = failedHours.counts.get(hour) ?? 0;
+    return `  ${clean(hour)}  ${number(attempts).padStart(10)} ${number(failed).padStart(10)}`;
+  });
+  const head = left > 0 ? `, the last ${MOST_HOURS} of ${lines.length}; all with --json` : '';
+  return table.length === 0 ? [] : [`Hour, attempts, failures${head}`, ...table];
+}
+
+const MOST_HOURS = 48;
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
 function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
+  return withoutControls(text, REPLACEMENT);
+}
+
+export function repliesOf({ replies: [success, intermediate, temporary, permanent] }: Summary) {
+  return { success, intermediate, temporary, permanent };
 }

@@ -23,7 +23,7 @@ const MOST = 5;
 /** An open log as one that can be traced. */
 export function traceLogOf(document: LogDocument): TraceLog {
   return {
-    name: nameOf(document.uri),
+    name: document.name,
     forEach: async (visit, skips) => {
       let before = 0;
       for (const { text, breaks } of document.blocks) {
@@ -39,13 +39,4 @@ export function traceLogOf(document: LogDocument): TraceLog {
       }
     },
   };
-}
-
-function nameOf(uri: string): string {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }

@@ -7,6 +7,7 @@ import type {
 import type { FileHead, LogFormat, LogLine } from '../formats/format';
 import { HEAD, headOf, type LogReader, openLog } from '../formats/registry';
 import { type Block, LONGEST_READ, readBlock } from './block';
+import { afterBreak, lineEnd, lineStart, positionIn } from './textLines';
 
 /** What people chose about the formats that a log may have. */
 export interface FormatChoice {
@@ -52,9 +53,14 @@ export class LogDocument implements TextDocument {
     return this.#reader;
   }
 
+  /** The file's name without folders. */
+  get name(): string {
+    return nameOf(this.uri);
+  }
+
   /** What decides how the log is read. */
   get head(): FileHead {
-    return this.#choice.head ?? headOf(this.#slice(0, HEAD.units + 1), nameOf(this.uri));
+    return this.#choice.head ?? headOf(this.#slice(0, HEAD.units + 1), this.name);
   }
 
   get lineCount(): number {
@@ -159,7 +165,7 @@ export class LogDocument implements TextDocument {
 
   #open(content: string): LogReader {
     const { head, only, custom } = this.#choice;
-    return openLog(head ?? headOf(content, nameOf(this.uri)), only, custom);
+    return openLog(head ?? headOf(content, this.name), only, custom);
   }
 
   #reread(content: string): void {
@@ -283,41 +289,5 @@ function nameOf(uri: string): string {
     return decodeURIComponent(name);
   } catch {
     return name;
-  }
-}
-
-/** Where line `number` of the text begins; the text has as many. */
-function lineStart(text: string, number: number): number {
-  let start = 0;
-  for (let line = 0; line < number; line++) {
-    start = afterBreak(text, lineEnd(text, start));
-  }
-  return start;
-}
-
-/** Where the line that begins at `start` ends, its break not included. */
-function lineEnd(text: string, start: number): number {
-  const feed = text.indexOf('\n', start);
-  const end = feed < 0 ? text.length : feed;
-  const carriage = text.slice(start, end).indexOf('\r');
-  return carriage < 0 ? end : start + carriage;
-}
-
-function afterBreak(text: string, end: number): number {
-  return text.charCodeAt(end) === 0x0d && text.charCodeAt(end + 1) === 0x0a ? end + 2 : end + 1;
-}
-
-/** The line and character of an offset in a text; an offset inside a line break is the end of its line. */
-function positionIn(text: string, offset: number): Position {
-  let line = 0;
-  let start = 0;
-  for (;;) {
-    const end = lineEnd(text, start);
-    const next = afterBreak(text, end);
-    if (offset < next || end === text.length) {
-      return { line, character: Math.min(offset, end) - start };
-    }
-    start = next;
-    line++;
   }
 }

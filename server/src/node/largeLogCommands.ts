@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type CancellationToken, ProgressType } from 'vscode-languageserver';
+import { summaryText } from '../features/summaryText';
 import { headOf, openLog } from '../formats/registry';
 import type { CommandContext, CommandTable } from '../lsp/commands';
 import {
@@ -20,7 +21,6 @@ import { headOfLog } from './lines';
 import { linesAround } from './linesAround';
 import { readLargeLog } from './readLargeLog';
 import { oldestFirst } from './rotation';
-import { summaryText } from './summaryCommand';
 
 /** Readings by their id, the latest last. */
 const readings = new Map<number, LargeLog>();
@@ -104,7 +104,7 @@ function resultOf(log: LargeLog, isCancelled: boolean): LargeLogResult {
     leftOut: smallLog.leftOut,
     errors: problems.map(({ file, message }) => ({ uri: uriOf(file), message })),
     isCancelled,
-    summary: summaryText(files, { summary, bytes, errors }),
+    summary: summaryText(files.join(', '), { summary, bytes, errors }),
   };
 }
 

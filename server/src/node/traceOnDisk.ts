@@ -4,6 +4,7 @@ import { MOST_LISTED, traceAnswer } from '../features/traceAnswer';
 import { traceLogOf } from '../features/traceDocument';
 import type { LogDocument } from '../log/document';
 import { instantOf } from '../log/instant';
+import { REPLACEMENT, withoutControls } from '../log/withoutControls';
 import type { CommandContext, CommandTable } from '../lsp/commands';
 import { queryOf, TRACE_COMMANDS, wordsOf } from '../lsp/commands/trace';
 import { ServerCommand } from '../lsp/protocol';
@@ -62,7 +63,7 @@ async function traceBeside(
 }
 
 function notRead(names: readonly string[]): string {
-  return `Could not be read: ${names.map((name) => name.replace(/\p{C}/gu, '\ufffd')).join(', ')}.`;
+  return `Could not be read: ${names.map((name) => withoutControls(name, REPLACEMENT)).join(', ')}.`;
 }
 
 function openLogOf(document: LogDocument, file: string, reference: number): LogFile {

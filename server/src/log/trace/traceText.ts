@@ -1,3 +1,4 @@
+import { REPLACEMENT, withoutControls } from '../withoutControls';
 import type { Fate } from './fates';
 import type { Step, Story } from './story';
 import type { Trace } from './trace';
@@ -99,7 +100,10 @@ function number(value: number): string {
   return value.toLocaleString('en');
 }
 
-/** A terminal obeys control characters, and a log may hold any; the line breaks in here are our own. */
+/** The line breaks in here are our own. */
 function clean(text: string): string {
-  return text.replace(/[^\P{C}\n]|[\u2028\u2029]/gu, '\ufffd');
+  return text
+    .split('\n')
+    .map((line) => withoutControls(line, REPLACEMENT))
+    .join('\n');
 }

@@ -1,4 +1,4 @@
-import { summaryText } from '../../features/summaryText';
+import { documentSummary } from '../../features/summaryText';
 import { traceDocument } from '../../features/traceDocument';
 import type { CommandTable } from '../commands';
 import { type DocumentParams, ServerCommand } from '../protocol';
@@ -7,7 +7,7 @@ import type { TraceTextParams } from '../protocol/tools';
 /** What the language model tools ask: answers in plain text. */
 export const TOOL_COMMANDS: CommandTable = {
   [ServerCommand.summaryText]: (argument, { answer }) =>
-    answer((argument as DocumentParams)?.uri, null, summaryText),
+    answer((argument as DocumentParams)?.uri, null, documentSummary),
   [ServerCommand.traceText]: (argument, { answer, dateOf }) => {
     const { uri, query } = argument as TraceTextParams;
     return answer<Promise<string> | null>(uri, null, (document) =>
