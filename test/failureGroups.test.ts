@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  failureDensity,
-  failureGroups,
-  failureLines,
-  LEVELS,
-  stepTo,
-  type Wanted,
-  type WrittenFilter,
-} from '../server/src/features/failureGroups';
+import { failureDensity } from '../server/src/features/failureDensity';
+import { failureGroups, LEVELS, type Wanted } from '../server/src/features/failureGroups';
+import { failureLines, stepTo, type WrittenFilter } from '../server/src/features/filteredFailures';
 import { LogDocument } from '../server/src/log/document';
 import { explainLine, textOf } from '../server/src/log/explanation';
 import type { GroupKey } from '../server/src/log/groups';

@@ -1,20 +1,11 @@
-import { forEachLine, isFailure, ROW } from '../log/block';
 import type { LogDocument } from '../log/document';
 import { explainLine, textOf } from '../log/explanation';
 import { countFailures } from '../log/failures';
-import { type FactsFilter, failuresThrough, type GroupKey, type PlacedFailure } from '../log/groups';
-import { instantOf } from '../log/instant';
+import type { GroupKey, PlacedFailure } from '../log/groups';
 import { withoutControls } from '../log/withoutControls';
 import { reasonTitle } from '../smtp/explain';
-import { ownRulesGeneration } from '../smtp/ownRules';
 import { failureSpan } from './failureRange';
-
-export interface WrittenFilter {
-  readonly only?: 'permanent' | 'temporary' | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly text?: string | undefined;
-}
+import { extremes, type Filtered, failuresOf, type WrittenFilter } from './filteredFailures';
 
 export type Order = 'severity' | 'count' | 'latest' | 'name';
 
@@ -58,27 +49,6 @@ export function failureGroups(document: LogDocument, wanted: Wanted, now: number
     unreadable,
   };
 }
-
-/** The failures of a filter, in the order of the log, for this version of the document. */
-export function failuresOf(document: LogDocument, filter: WrittenFilter, now: number) {
-  const key = JSON.stringify([document.version, ownRulesGeneration(), filter]);
-  let found = filtered.get(document);
-  if (found?.key !== key || found.reader !== document.reader) {
-    const { facts, unreadable } = readFilter(document, filter, now);
-    found = { key, reader: document.reader, failures: failuresThrough(document, facts, now), unreadable };
-    filtered.set(document, found);
-  }
-  return found;
-}
-
-interface Filtered {
-  readonly key: string;
-  readonly reader: LogDocument['reader'];
-  readonly failures: readonly PlacedFailure[];
-  readonly unreadable: readonly string[];
-}
-
-const filtered = new WeakMap<LogDocument, Filtered>();
 
 /** A group while it is made; its children are put together when it is opened. */
 interface Node {
@@ -142,19 +112,6 @@ const ORDERS: Readonly<Record<Order, (a: Sorted, b: Sorted) => number>> = {
   name: () => 0,
 };
 
-/** The failures with the earliest and the latest clock; where none has one, the first and the last of the log. */
-function extremes(failures: readonly PlacedFailure[]) {
-  let [first, last] = [failures[0], failures.at(-1)];
-  for (const each of failures) {
-    const { clock } = each.facts;
-    if (clock !== undefined) {
-      first = clock < (first?.facts.clock ?? Number.POSITIVE_INFINITY) ? each : first;
-      last = clock > (last?.facts.clock ?? Number.NEGATIVE_INFINITY) ? each : last;
-    }
-  }
-  return first && last && { first, last };
-}
-
 function describe(document: LogDocument, { key, failures, permanent }: Node, level: GroupKey | undefined) {
   const ends = extremes(failures);
   return {
@@ -193,97 +150,4 @@ const LONGEST_TEXT = 2000;
 function shown(text: string, most = LONGEST_LABEL): string {
   const cut = text.length > most ? `${text.slice(0, most)}…` : text;
   return withoutControls(cut).trim();
-}
-
-/** Times are read by the log's clock: `02:41` is the last 02:41 before its last failure. */
-function readFilter(document: LogDocument, { only, from, to, text }: WrittenFilter, now: number) {
-  const unreadable: string[] = [];
-  const end = from || to ? extremes(failuresThrough(document, {}, now))?.last.facts.clock : undefined;
-  const clockOf = (written: string | undefined) => {
-    if (!written) {
-      return undefined;
-    }
-    const instant = instantOf(written, { start: 0, end: written.length }, end ?? now);
-    if (instant === undefined) {
-      unreadable.push(written);
-      return undefined;
-    }
-    return instant.ms + (instant.zone ?? 0) * 60_000;
-  };
-  const facts: FactsFilter = {
-    only,
-    from: clockOf(from),
-    to: upTo(clockOf(to), to),
-    text: text?.toLowerCase(),
-  };
-  return { facts, unreadable };
-}
-
-/** `to 02:41` takes in the whole minute. */
-function upTo(clock: number | undefined, written: string | undefined): number | undefined {
-  const hasSeconds = /\d:\d\d:\d\d/.test(written ?? '');
-  return clock === undefined ? undefined : clock + (hasSeconds ? 999 : 59_999);
-}
-
-/** The next failure that the filter lets through; past the end it goes on at the other end. */
-export function stepTo(
-  document: LogDocument,
-  wanted: { readonly filter: WrittenFilter; readonly line: number; readonly direction: 'next' | 'previous' },
-  now: number,
-) {
-  const { failures } = failuresOf(document, wanted.filter, now);
-  const total = failures.length;
-  if (total === 0) {
-    return undefined;
-  }
-  const after = failures.findIndex(({ line }) => line > wanted.line);
-  const before = failures.findLastIndex(({ line }) => line < wanted.line);
-  const index = wanted.direction === 'next' ? Math.max(after, 0) : before < 0 ? total - 1 : before;
-  const { line } = failures[index] as PlacedFailure;
-  const read = document.readLine(line);
-  const character = read === undefined ? 0 : failureSpan(document.lineText(line), read).start;
-  return { line, character, index: index + 1, total };
-}
-
-/** Only the failing lines, and the line of the log that each of them is. */
-export function failureLines(document: LogDocument, filter: WrittenFilter, now: number) {
-  const lines = failuresOf(document, filter, now).failures.map(({ line }) => line);
-  const texts: string[] = [];
-  let first = 0;
-  for (const block of document.blocks) {
-    forEachLine(block.text, (text, number) => {
-      if (lines[texts.length] === first + number) {
-        texts.push(text);
-      }
-    });
-    first += block.breaks;
-  }
-  return { text: texts.map((text) => `${text}\n`).join(''), lines };
-}
-
-/** The editor's ruler has about as many pixels. */
-const MOST_RANGES = 1000;
-
-/** Where the failures stand, for a ruler: a stretch of the log with a permanent failure counts as permanent. */
-export function failureDensity(document: LogDocument) {
-  const stretch = Math.max(1, Math.ceil(document.lineCount / MOST_RANGES));
-  const ranges: { start: number; end: number; permanent: boolean }[] = [];
-  let first = 0;
-  for (const block of document.blocks) {
-    for (let row = 0; block.failures > 0 && row < block.kind.length; row++) {
-      if (isFailure(block.kind[row], undefined)) {
-        const line = first + (block.line[row] as number);
-        const permanent = block.kind[row] === ROW.permanent;
-        const last = ranges.at(-1);
-        if (last !== undefined && Math.floor(last.start / stretch) === Math.floor(line / stretch)) {
-          last.end = line;
-          last.permanent ||= permanent;
-        } else {
-          ranges.push({ start: line, end: line, permanent });
-        }
-      }
-    }
-    first += block.breaks;
-  }
-  return { ranges };
 }

@@ -1,4 +1,4 @@
-import type { LogLine } from '../formats/format';
+import type { LogLine, Outcome } from '../formats/format';
 import type { SmtpReply } from '../smtp/reply';
 
 /** Whether a failure is final, as far as this line tells: the server gave up, or the other side said 5yz. */
@@ -21,6 +21,11 @@ export function severityOf(read: LogLine, line: string): Severity | undefined {
     default:
       return undefined;
   }
+}
+
+/** What the line says became of the message; the class of a refusal where only a reply tells. */
+export function outcomeOf(read: LogLine, severity: Severity | undefined): Outcome | undefined {
+  return read.outcome ?? (severity && (severity === 'permanent' ? 'failed' : 'delayed'));
 }
 
 /** The reply that tells what happened: a refusal quoted in another reply outweighs it. */

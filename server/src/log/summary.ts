@@ -5,7 +5,7 @@ import type { Span } from '../span';
 import { forEachLine } from './block';
 import { NameCounts } from './nameCounts';
 import { reasonOf } from './reasonCache';
-import { type Severity, severityOf } from './severity';
+import { outcomeOf, type Severity, severityOf } from './severity';
 import { count, emptyTally, mergeTally, ownCopy, type Tally } from './tally';
 import { hourOf } from './time';
 
@@ -134,7 +134,7 @@ export class Adding {
       summary.replies[digit as 0 | 1 | 2 | 3]++;
     }
     const severity = severityOf(read, line);
-    const outcome = read.outcome ?? (severity && (severity === 'permanent' ? 'failed' : 'delayed'));
+    const outcome = outcomeOf(read, severity);
     if (outcome !== undefined) {
       summary.outcomes[outcome]++;
       const isFailure = severity !== undefined;

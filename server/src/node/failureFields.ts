@@ -1,7 +1,7 @@
 import { failureSpan } from '../features/failureRange';
-import type { LogLine, Outcome } from '../formats/format';
+import type { LogLine } from '../formats/format';
 import { explainLine, textOf } from '../log/explanation';
-import { mainReply, type Severity, severityOf } from '../log/severity';
+import { mainReply, outcomeOf, severityOf } from '../log/severity';
 
 /** The fields of a failure that scripts rely on, from the column on, as the inside of a JSON object. */
 export function failureFields(line: string, read: LogLine): string {
@@ -23,9 +23,4 @@ export function failureFields(line: string, read: LogLine): string {
     provider: explanation.provider ?? null,
     inferred: reply === undefined,
   }).slice(1, -1);
-}
-
-/** What the log says became of the message, or what the reply's class means for it. */
-function outcomeOf(read: LogLine, severity: Severity): Outcome {
-  return read.outcome ?? (severity === 'permanent' ? 'failed' : 'delayed');
 }

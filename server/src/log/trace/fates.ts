@@ -2,7 +2,7 @@ import type { Outcome } from '../../formats/format';
 import { plainReplyText, reasonTitle } from '../../smtp/explain';
 import { explainLine, textOf } from '../explanation';
 import { isHandOver } from '../handover';
-import { mainReply, severityOf } from '../severity';
+import { mainReply, outcomeOf, severityOf } from '../severity';
 import type { TracedLine } from './gather';
 import { acceptedAs } from './ids';
 import type { TimedLine } from './story';
@@ -60,7 +60,7 @@ export function fatesOf(lines: readonly TimedLine[], isOwned: IsOwned): Fate[] {
 
 function addLine(line: TimedLine, fates: Map<string, OpenFate>, isOwned: IsOwned): void {
   const { recipients } = line;
-  const outcome = outcomeOf(line);
+  const outcome = outcomeOf(line.read, severityOf(line.read, line.text));
   if (recipients.length === 0) {
     // from=<alice@example.com>, status=expired: the server gives up whoever still waits.
     const waiting = [...fates.values()].filter(({ attempts }) => attempts.at(-1)?.outcome === 'delayed');
@@ -97,26 +97,25 @@ export function isHandedOn(
 
 const FORWARDED = /\(forwarded as [0-9A-Za-z]{6,20}\)$/;
 
-/** What the line says became of the message; the class of a refusal where only a reply tells. */
-export function outcomeOf({ text, read }: TracedLine): Outcome | undefined {
-  if (read.outcome !== undefined) {
-    return read.outcome;
-  }
-  const severity = severityOf(read, text);
-  return severity === undefined ? undefined : severity === 'permanent' ? 'failed' : 'delayed';
-}
-
 function attemptOf(line: TimedLine, outcome: Outcome): Attempt {
   const { text, read } = line;
-  const reply = mainReply(read);
-  const isFailure = outcome === 'failed' || outcome === 'delayed';
-  const words = textOf(text, reply ?? (isFailure ? (read.words ?? read.status) : undefined));
   return {
     line,
     outcome,
     relay: textOf(text, read.relay),
-    reply: words === undefined ? undefined : plainReplyText(words),
-    reason: isFailure ? reasonTitle(explainLine(text, read).reason) : undefined,
-    isOwn: reply?.speaker === 'server',
+    reply: replyTold(line, outcome),
+    reason: isFailed(outcome) ? reasonTitle(explainLine(text, read).reason) : undefined,
+    isOwn: mainReply(read)?.speaker === 'server',
   };
+}
+
+export function isFailed(outcome: Outcome | undefined): boolean {
+  return outcome === 'failed' || outcome === 'delayed';
+}
+
+/** The reply that the line quotes; of a failure without one, the server's own words. */
+export function replyTold({ text, read }: TracedLine, outcome: Outcome | undefined): string | undefined {
+  const ownWords = isFailed(outcome) ? (read.words ?? read.status) : undefined;
+  const words = textOf(text, mainReply(read) ?? ownWords);
+  return words === undefined ? undefined : plainReplyText(words);
 }

@@ -1,7 +1,6 @@
-import { plainReplyText } from '../../smtp/explain';
 import { textOf } from '../explanation';
-import { mainReply } from '../severity';
-import { type IsOwned, isHandedOn, outcomeOf } from './fates';
+import { mainReply, outcomeOf, severityOf } from '../severity';
+import { type IsOwned, isFailed, isHandedOn, replyTold } from './fates';
 import type { TimedLine } from './story';
 
 export interface Sentence {
@@ -14,20 +13,14 @@ export interface Sentence {
 /** Who did what, as this line tells it. */
 export function sentenceOf(line: TimedLine, isOwned: IsOwned, isNotice: boolean): Sentence {
   const { text, read } = line;
-  const outcome = outcomeOf(line);
-  const reply = mainReply(read);
-  const isFailure = outcome === 'failed' || outcome === 'delayed';
-  const words = textOf(text, reply ?? (isFailure ? (read.words ?? read.status) : undefined));
-  const said = {
-    reply: words === undefined ? undefined : plainReplyText(words),
-    isFailure,
-  };
+  const outcome = outcomeOf(read, severityOf(read, text));
+  const said = { reply: replyTold(line, outcome), isFailure: isFailed(outcome) };
   const who = nameRecipients(line.recipients.map(({ address }) => address));
   const relay = textOf(text, read.relay);
   if (outcome !== undefined) {
     const result = isHandedOn(line, outcome, isOwned)
       ? 'handed on within the site'
-      : `${RESULTS[outcome]}${byRelay(outcome, relay, reply?.speaker === 'server')}`;
+      : `${RESULTS[outcome]}${byRelay(outcome, relay, mainReply(read)?.speaker === 'server')}`;
     return { ...said, what: `${who === '' ? 'The message' : who}: ${result}` };
   }
   return { ...said, what: otherWords(line, who, relay, isNotice) };

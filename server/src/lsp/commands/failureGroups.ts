@@ -1,4 +1,6 @@
-import { failureDensity, failureGroups, failureLines, stepTo } from '../../features/failureGroups';
+import { failureDensity } from '../../features/failureDensity';
+import { failureGroups } from '../../features/failureGroups';
+import { failureLines, stepTo } from '../../features/filteredFailures';
 import type { CommandTable } from '../commands';
 import {
   type DocumentParams,

@@ -1,0 +1,23 @@
+import { ROW } from '../log/block';
+import type { LogDocument } from '../log/document';
+import { forEachFailure } from '../log/failures';
+
+/** The editor's ruler has about as many pixels. */
+const MOST_RANGES = 1000;
+
+/** Where the failures stand, for a ruler: a stretch of the log with a permanent failure counts as permanent. */
+export function failureDensity(document: LogDocument) {
+  const stretch = Math.max(1, Math.ceil(document.lineCount / MOST_RANGES));
+  const ranges: { start: number; end: number; permanent: boolean }[] = [];
+  forEachFailure(document, {}, (line, block, row) => {
+    const permanent = block.kind[row] === ROW.permanent;
+    const last = ranges.at(-1);
+    if (last !== undefined && Math.floor(last.start / stretch) === Math.floor(line / stretch)) {
+      last.end = line;
+      last.permanent ||= permanent;
+    } else {
+      ranges.push({ start: line, end: line, permanent });
+    }
+  });
+  return { ranges };
+}
