@@ -3,37 +3,27 @@
 
 import { createServer } from 'node:net';
 import { send } from './client.mjs';
-import { blockOf, linesOf, readData } from './wire.mjs';
+import { addressIn, blockOf, converse, readData } from './wire.mjs';
 
 export function startFilter(port, back, record) {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     let [sender, recipients] = ['', []];
     const say = (reply) => socket.write(`${reply}\r\n`);
-    const commands = {
-      EHLO: () => say('250-filter.example.org\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES'),
-      HELO: () => say('250 filter.example.org'),
+    const lines = converse(socket, 'filter.example.org', {
       MAIL: (line) => {
-        [sender, recipients] = [/<([^>]*)>/.exec(line)[1], []];
+        [sender, recipients] = [addressIn(line), []];
         say('250 2.1.0 sender ok');
       },
       RCPT: (line) => {
-        recipients.push(/<([^>]*)>/.exec(line)[1]);
+        recipients.push(addressIn(line));
         say('250 2.1.5 recipient ok');
       },
       DATA: () => {
         say('354 go ahead');
         readData(lines, async (text) => say(await judge({ sender, recipients, text })));
       },
-      RSET: () => say('250 2.0.0 ok'),
-      NOOP: () => say('250 2.0.0 ok'),
-      QUIT: () => socket.end('221 2.0.0 bye\r\n'),
-    };
-    const lines = linesOf(socket, (line) => {
-      const command = commands[line.slice(0, 4).toUpperCase()];
-      return command ? command(line) : say('502 5.5.2 command not known');
     });
-    say('220 filter.example.org ESMTP filter');
   });
   let count = 0;
   async function judge({ sender, recipients, text }) {

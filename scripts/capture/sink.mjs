@@ -2,7 +2,7 @@
 // `unknown-0007@example.net` is refused at RCPT; see REPLIES. Every final reply ends in a token of its own, `(r12)`.
 
 import { createServer } from 'node:net';
-import { blockOf, linesOf, readData } from './wire.mjs';
+import { addressIn, blockOf, converse, readData } from './wire.mjs';
 
 /** What is answered to RCPT, by the first word of the local part; `first` only at the first attempt. */
 const AT_RECIPIENT = {
@@ -41,7 +41,7 @@ export function startSink(address, port, record) {
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket)).on('error', () => {});
-    converse(socket, { record, sign, isDue });
+    answer(socket, { record, sign, isDue });
   });
   return new Promise((resolve) => {
     server.listen(port, address, () => resolve({ stop: () => stop(server, sockets) }));
@@ -55,13 +55,11 @@ function stop(server, sockets) {
   server.close();
 }
 
-function converse(socket, { record, sign, isDue }) {
+function answer(socket, { record, sign, isDue }) {
   let [sender, accepted] = ['', []];
   const say = (reply) => socket.write(`${reply}\r\n`);
   const note = (address, reply, message = {}) => record({ sender, address, reply, ...message });
-  const commands = {
-    EHLO: () => say('250-mx.example.net\r\n250-8BITMIME\r\n250-SIZE 10240000\r\n250 ENHANCEDSTATUSCODES'),
-    HELO: () => say('250 mx.example.net'),
+  const lines = converse(socket, 'mx.example.net', {
     MAIL: (line) => {
       [sender, accepted] = [addressIn(line), []];
       say('250 2.1.0 sender ok');
@@ -97,17 +95,5 @@ function converse(socket, { record, sign, isDue }) {
         say(reply);
       });
     },
-    RSET: () => say('250 2.0.0 ok'),
-    NOOP: () => say('250 2.0.0 ok'),
-    QUIT: () => socket.end('221 2.0.0 bye\r\n'),
-  };
-  const lines = linesOf(socket, (line) => {
-    const command = commands[line.slice(0, 4).toUpperCase()];
-    return command ? command(line) : say('502 5.5.2 command not known');
   });
-  say('220 mx.example.net ESMTP sink');
-}
-
-function addressIn(line) {
-  return /<([^>]*)>/.exec(line)?.[1] ?? '';
 }

@@ -19,6 +19,32 @@ export function linesOf(socket, onLine) {
   return lines;
 }
 
+/**
+ * Speaks SMTP with a client. `own` are the commands MAIL, RCPT and DATA, each called with its line; the last may read
+ * the data from the lines that this returns.
+ */
+export function converse(socket, name, own) {
+  const say = (reply) => socket.write(`${reply}\r\n`);
+  const commands = {
+    EHLO: () => say(`250-${name}\r\n250-8BITMIME\r\n250-SIZE 10240000\r\n250 ENHANCEDSTATUSCODES`),
+    HELO: () => say(`250 ${name}`),
+    RSET: () => say('250 2.0.0 ok'),
+    NOOP: () => say('250 2.0.0 ok'),
+    QUIT: () => socket.end('221 2.0.0 bye\r\n'),
+    ...own,
+  };
+  const lines = linesOf(socket, (line) => {
+    const command = commands[line.slice(0, 4).toUpperCase()];
+    return command ? command(line) : say('502 5.5.2 command not known');
+  });
+  say(`220 ${name} ESMTP`);
+  return lines;
+}
+
+export function addressIn(line) {
+  return /<([^>]*)>/.exec(line)?.[1] ?? '';
+}
+
 /** Collects lines up to the lone dot, gives them to `done`, and puts the reader of commands back. */
 export function readData(lines, done) {
   const commands = lines.onLine;

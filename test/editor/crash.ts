@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { assert } from 'chai';
 import { closeAll, hoverAt, placeOf, show, until, untilProblemsAt } from './editor';
+import { languageServers } from './servers';
 
 suite('a language server that crashes', () => {
   suiteTeardown(closeAll);
@@ -19,23 +19,3 @@ suite('a language server that crashes', () => {
     await untilProblemsAt(document, [1, 2, 3, 6, 11, 12]);
   });
 });
-
-/** The children of this extension host that run our server. */
-function languageServers(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      const [status, command] = ['status', 'cmdline'].map((file) => readProcess(pid, file));
-      return status?.includes(`\nPPid:\t${process.pid}\n`) && command?.includes('/dist/server.js');
-    })
-    .map(Number);
-}
-
-/** Empty for a process that has ended meanwhile. */
-function readProcess(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
-}

@@ -1,17 +1,11 @@
-import {
-  createReadStream,
-  createWriteStream,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { assert } from 'chai';
 import * as vscode from 'vscode';
 import { writePostfixLog } from '../bench/postfixLog';
 import { closeAll, fileIn, hoverAt, lensesOf, placeOf, until } from './editor';
+import { languageServers } from './servers';
 
 /** Above the 50 MB beyond which the editor hands a file to no extension. */
 const BYTES = 55_000_000;
@@ -151,24 +145,4 @@ async function smallLog(): Promise<vscode.TextEditor> {
     (active) => active?.document.uri.scheme === 'smtp-lens-failures' && active.document.lineCount > 10,
   );
   return editor as vscode.TextEditor;
-}
-
-/** The children of this extension host that run our server. */
-function languageServers(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      const [status, command] = ['status', 'cmdline'].map((file) => readProcess(pid, file));
-      return status?.includes(`\nPPid:\t${process.pid}\n`) && command?.includes('/dist/server.js');
-    })
-    .map(Number);
-}
-
-/** Empty for a process that has ended meanwhile. */
-function readProcess(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
 }
