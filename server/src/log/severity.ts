@@ -45,6 +45,25 @@ function goesOn(line: string, { start, end, code }: SmtpReply): boolean {
   if (line.charCodeAt(start + 3) !== 0x2d) {
     return false;
   }
-  const last = line.lastIndexOf(String(code), end);
-  return last <= start || line.charCodeAt(last + 3) === 0x2d;
+  for (let last = line.lastIndexOf(String(code), end); last > start; ) {
+    if (isLastLine(line, last)) {
+      return false;
+    }
+    last = line.lastIndexOf(String(code), last - 1);
+  }
+  return true;
 }
+
+/**
+ * Whether a code begins the last line of a reply, and does not end `https://example.net/550`. Lines may be joined by a
+ * blank, by `\n` written out, or as qmail does it: `550-5.7.1_not_wanted/550_5.7.1_at_all`.
+ */
+function isLastLine(line: string, at: number): boolean {
+  const joint = line.slice(Math.max(0, at - 2), at);
+  return line.charAt(at + 3) === '_'
+    ? /[_/]$/.test(joint)
+    : /[\s+]/.test(line.charAt(at + 3)) && JOINT.test(joint);
+}
+
+/** Nothing that a word, a path or a number goes on from. */
+const JOINT = /(?:[^\w./=-]|\\n)$/;

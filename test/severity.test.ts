@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { headOf, openLog } from '../server/src/formats/registry';
+import { severityOf } from '../server/src/log/severity';
+
+function severity(line: string): string | undefined {
+  const read = openLog(headOf(line, '')).read(line);
+  assert.ok(read?.replies[0], line);
+  return severityOf(read, line);
+}
+
+test('a reply whose last line is still to come is no failure yet', () => {
+  for (const line of [
+    '<<< 550-5.7.1 not wanted',
+    '<<< 550-5.7.1 see https://example.net/errors/550',
+    '<<< 550-5.7.1 see https://example.net/errors/550 for more',
+    '<<< 550-5.7.1 error=550 and more',
+  ]) {
+    assert.equal(severity(line), undefined, line);
+  }
+});
+
+test('a reply that ends in its line is a failure, however its lines were joined', () => {
+  for (const line of [
+    '<<< 550 5.7.1 not wanted',
+    '<<< 550-5.7.1 not wanted 550 5.7.1 at all',
+    '<<< 550-5.7.1 not wanted\\n550 5.7.1 at all',
+    '<<< 550-5.7.1 not wanted[nl]550 5.7.1 at all',
+    'status=bounced (host mx.example.net[192.0.2.1] said: 550-5.7.1 not wanted 550 5.7.1 https://example.net/550 (in reply to RCPT TO command))',
+  ]) {
+    assert.equal(severity(line), 'permanent', line);
+  }
+});
