@@ -19,7 +19,7 @@ named ones.
   --theme NAME     light, dark, hc-dark, hc-light or a theme's full name (dark)
   --size WxH       of the window (1500x640)
   --settings JSON  more settings of the editor
-  --wait MS        time to pass before the picture, for what has no end to wait for
+  --wait MS        time to pass after the command and before the picture, for what has no end to wait for
 `;
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -33,6 +33,12 @@ const THEMES = {
 /** The pictures of docs/pictures: each a set of the options above, taken in every theme. */
 const PICTURES = {
   hover: { hover: 'Service unavailable' },
+  failures: {
+    command: 'Focus on Failures View',
+    keys: 'Home ArrowRight ArrowRight ArrowRight ArrowRight ArrowRight ArrowDown Enter',
+    wait: '2500',
+  },
+  trace: { line: '7', keys: 'Control+Alt+M', size: '1900x760', wait: '4000' },
   walkthrough: {
     command: 'Open Walkthrough',
     keys: 'R e a d Space M a i l Enter',
@@ -104,6 +110,7 @@ async function take({ out, file, line, hover, keys, command, theme, size, settin
       await goTo(page, Number(line), 1);
       if (command !== undefined) {
         await runCommand(page, command);
+        await page.waitForTimeout(Number(wait));
       }
       for (const key of keys.split(' ').filter(Boolean)) {
         await page.keyboard.press(key);

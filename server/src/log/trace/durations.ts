@@ -1,8 +1,11 @@
 import type { LogLine } from '../../formats/format';
 import { textOf } from '../explanation';
 
-/** `9 h`, `1 h 2 min`, `2 days 3 h`, `35 s`, `0.4 s`: the two greatest parts. */
+/** `9 h`, `1 h 2 min`, `2 days 3 h`, `35 s`, `0.4 s`, `20 ms`, `0 s`: the two greatest parts. */
 export function durationWords(ms: number): string {
+  if (ms > 0 && ms < 100) {
+    return `${Math.round(ms)} ms`;
+  }
   if (ms < 10_000) {
     return `${Number((ms / 1000).toFixed(1))} s`;
   }

@@ -31,7 +31,7 @@ function logsWords(logs: readonly string[]): string {
 function storyLines(story: Story, logs: readonly string[]): string[] {
   const { verdict, sender, fates, queueIds, messageIds, steps, gaps, notices } = story;
   return [
-    verdict,
+    wrapped(verdict),
     '',
     ...(sender === undefined ? [] : [`From      ${sender === '' ? '<>' : sender}`]),
     ...some(fates, MOST_RECIPIENTS, (fate) => `To        ${fateWords(fate)}`),
@@ -43,7 +43,9 @@ function storyLines(story: Story, logs: readonly string[]): string[] {
     '',
     'What happened',
     ...some(steps, MOST_STEPS, (step) => stepLines(step, logs).join('\n')),
-    ...(gaps.length === 0 ? [] : ['', 'What the log does not show', ...gaps.map((gap) => `  ${gap}`)]),
+    ...(gaps.length === 0
+      ? []
+      : ['', 'What the log does not show', ...gaps.map((gap) => wrapped(`  ${gap}`, '\n  '))]),
   ];
 }
 
@@ -89,6 +91,18 @@ function stepLines(
 export function placeOf(log: number, line: number, logs: readonly string[]): string {
   return `${logs[log] ?? '?'}:${line}`;
 }
+
+/** Sentences as an editor beside the log shows them whole; a word longer than the line stays in one piece. */
+function wrapped(text: string, feed = '\n'): string {
+  let column = 0;
+  return text.replace(/( *)(\S+)/g, (whole, _blanks, word: string) => {
+    const isNext = column > 0 && column + whole.length > COLUMNS;
+    column = isNext ? word.length : column + whole.length;
+    return isNext ? feed + word : whole;
+  });
+}
+
+const COLUMNS = 88;
 
 function shortened(text: string): string {
   return text.length > LONGEST_REPLY ? `${text.slice(0, LONGEST_REPLY)}…` : text;
