@@ -34,7 +34,7 @@ const THEMES = {
 const PICTURES = {
   hover: { hover: 'Service unavailable' },
   failures: {
-    command: 'Focus on Failures View',
+    command: 'Open Failures View',
     keys: 'Home ArrowRight ArrowRight ArrowRight ArrowRight ArrowRight ArrowDown Enter',
     wait: '2500',
   },

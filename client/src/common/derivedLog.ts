@@ -3,6 +3,7 @@ import { type BaseLanguageClient, State } from 'vscode-languageclient';
 import { type ReadLikeParams, ServerCommand } from '../../../server/src/lsp/protocol';
 import { ask } from './ask';
 import type { OriginalPlace, PickedLines } from './originals';
+import { logPath } from './words';
 
 /** Lines taken out of a log. */
 export interface DerivedLines {
@@ -48,8 +49,7 @@ export class DerivedLogs implements vscode.TextDocumentContentProvider, PickedLi
 
   /** Opens the lines of `source`; a document of the same title is replaced. */
   async open(title: string, source: vscode.Uri, read: ReadDerived): Promise<vscode.TextEditor> {
-    const path = `/${title.replaceAll('/', '_')}.maillog`;
-    const uri = vscode.Uri.from({ scheme: DERIVED_SCHEME, path, query: source.toString() });
+    const uri = vscode.Uri.from({ scheme: DERIVED_SCHEME, path: logPath(title), query: source.toString() });
     const known = this.#known.has(uri.toString());
     this.#known.set(uri.toString(), { source, read, lines: [] });
     await this.#readLike(uri, source);

@@ -37,6 +37,7 @@ export class FailuresView implements vscode.Disposable {
   #order: GroupOrder = 'severity';
   #pending: ReturnType<typeof setTimeout> | undefined;
   #line = -1;
+  #answered: (() => void) | undefined;
 
   constructor(client: BaseLanguageClient, derived: DerivedLogs) {
     this.#client = client;
@@ -82,6 +83,20 @@ export class FailuresView implements vscode.Disposable {
     this.refresh();
   }
 
+  /** The editor gives the keys to a tree only once it has nodes: a tree that is shown for the first time has none yet. */
+  async #focus(): Promise<void> {
+    const answered = new Promise<void>((resolve) => {
+      this.#answered = resolve;
+    });
+    const wasVisible = this.#view.visible;
+    await vscode.commands.executeCommand(`${VIEW}.focus`);
+    if (!wasVisible) {
+      await answered;
+      await new Promise((resolve) => setTimeout(resolve, DRAWN_AFTER_MS));
+      await vscode.commands.executeCommand(`${VIEW}.focus`);
+    }
+  }
+
   #refreshSoon(): void {
     if (this.#view.visible) {
       clearTimeout(this.#pending);
@@ -93,6 +108,7 @@ export class FailuresView implements vscode.Disposable {
     const on = (name: string, run: (argument: never) => unknown) =>
       vscode.commands.registerCommand(`smtpLens.${name}`, run);
     return [
+      on('showFailures', () => this.#focus()),
       on('revealFailure', (failure: FailureLine) => this.#reveal(failure)),
       on('filterFailures', async (given?: { readonly filter?: GroupFilter }) =>
         this.#use({ filter: given?.filter ?? (await askForFilter(this.#filter)) }),
@@ -157,6 +173,7 @@ export class FailuresView implements vscode.Disposable {
           );
     const unreadable = answer?.unreadable.map((text) => vscode.l10n.t('“{0}” is no time.', text)) ?? [];
     this.#view.message = [counts, ...unreadable].filter(Boolean).join(' ');
+    this.#answered?.();
     this.#view.description = this.#log === undefined ? '' : nameOf(this.#log.uri);
   }
 
@@ -215,3 +232,5 @@ export class FailuresView implements vscode.Disposable {
 }
 
 const REFRESH_AFTER_MS = 400;
+/** The window takes a moment to make nodes of an answer. */
+const DRAWN_AFTER_MS = 150;

@@ -75,7 +75,7 @@ export class LogStatusItem implements vscode.Disposable {
     this.#item.text = `$(mail) $(error) ${errors} $(warning) ${warnings}`;
     this.#item.tooltip = tooltip(label, formats);
     this.#item.accessibilityInformation = { label };
-    this.#item.command = 'smtpLens.failuresView.focus';
+    this.#item.command = 'smtpLens.showFailures';
     this.#item.show();
   }
 

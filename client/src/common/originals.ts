@@ -3,7 +3,7 @@ import { type LinesAround, PACKED } from '../../../server/src/lsp/protocol';
 import type { LargeLogRequests } from './largeLogRequests';
 import { drawOriginalNumbers } from './originalNumbers';
 import { isHandedOver } from './tabs';
-import { nameOf, number } from './words';
+import { logPath, nameOf, number } from './words';
 
 const SCHEME = 'smtp-lens-lines';
 /** The editor opens larger files too, but it takes its time and a lot of memory. */
@@ -120,7 +120,7 @@ export class Originals implements vscode.DefinitionProvider, vscode.Disposable {
       number(found.first + 1),
       number(found.first + count),
     );
-    const shown = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.maillog`, query: uri.toString() });
+    const shown = vscode.Uri.from({ scheme: SCHEME, path: logPath(name), query: uri.toString() });
     this.#neighbours.set(shown.toString(), { ...found, uri });
     const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(shown));
     const at = new vscode.Range(line - found.first, 0, line - found.first, 0);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LargeLogRequests } from './largeLogRequests';
 import type { OriginalPlace, PickedLines } from './originals';
+import { logPath } from './words';
 
 /** One part of a small log, as far as it was fetched. */
 interface Part {
@@ -51,8 +52,7 @@ export class SmallLogDocuments implements vscode.TextDocumentContentProvider, Pi
 
   uriOf({ id, name }: ReadingOfLogs, part: number): vscode.Uri {
     const suffix = part === 0 ? '' : ` ${part + 1}`;
-    // The ending makes it a document of our language.
-    const path = `/${vscode.l10n.t('Failures of {0}', name)}${suffix}.maillog`;
+    const path = logPath(`${vscode.l10n.t('Failures of {0}', name)}${suffix}`);
     return vscode.Uri.from({ scheme: SCHEME, path, query: `id=${id}&part=${part}` });
   }
 
