@@ -9,6 +9,7 @@ const HAND_OVERS = [
   `${POSTFIX} relay=127.0.0.1[127.0.0.1]:10024, delay=0.4, delays=0.1/0/0.1/0.2, dsn=2.0.0, status=sent (250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 4F1A2B3C50)`,
   `${POSTFIX} relay=localhost[::1]:10024, delay=0.4, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 4F1A2B3C50)`,
   'Nov 23 15:39:01 mx sendmail[917]: 5ANEd2wX000917: to=bob@example.net, ctladdr=root (0/0), delay=00:00:01, xdelay=00:00:01, mailer=relay, pri=30314, relay=[127.0.0.1] [127.0.0.1], dsn=2.0.0, stat=Sent (5ANEd2wX000918 Message accepted for delivery)',
+  `${POSTFIX.replace('smtp', 'local')} relay=local, delay=0.02, dsn=2.0.0, status=sent (forwarded as DB00C21D0D0)`,
   '2026-11-23 15:39:02 1rBxyz-0001Ab-2C => bob@example.net R=filter T=to_filter H=localhost [127.0.0.1] C="250 2.0.0 Ok: queued as 4F1A2B3C4D" QT=1',
 ];
 
@@ -25,7 +26,7 @@ function handsOver(line: string): boolean {
   return isHandOver(line, read);
 }
 
-test('a filter on the same host that queues the message again has not delivered it', () => {
+test('a filter on the same host, or an alias, that queues the message again has not delivered it', () => {
   for (const line of HAND_OVERS) {
     assert.equal(handsOver(line), true, line);
   }

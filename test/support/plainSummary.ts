@@ -1,5 +1,7 @@
+import { recipientsOf } from '../../server/src/features/summaryText';
 import type { LogReader } from '../../server/src/formats/registry';
 import { explainLine } from '../../server/src/log/explanation';
+import { isHandOver } from '../../server/src/log/handover';
 import { severityOf } from '../../server/src/log/severity';
 import { emptySummary, type Summary } from '../../server/src/log/summary';
 import type { Tally } from '../../server/src/log/tally';
@@ -10,8 +12,10 @@ import type { Span } from '../../server/src/span';
 export function plainSummary(
   lines: readonly string[],
   reader: LogReader,
-): { summary: Summary; failures: [number, string][] } {
+): { summary: Comparable; failures: [number, string][] } {
   const summary = emptySummary();
+  const { ended, refused } = summary.recipients;
+  const waiting = new Map<string, true>();
   const failures: [number, string][] = [];
   summary.lines = lines.length;
   for (const [index, line] of lines.entries()) {
@@ -31,8 +35,17 @@ export function plainSummary(
     const severity = severityOf(read, line);
     const ofSeverity = severity === 'permanent' ? 'failed' : 'delayed';
     const outcome = read.outcome ?? (severity === undefined ? undefined : ofSeverity);
-    if (outcome === undefined) {
+    if (outcome === undefined || isHandOver(line, read)) {
       continue;
+    }
+    const recipient = `${text(read.queueId) || index} ${text(read.recipient) || index}`.toLowerCase();
+    if (read.outcome === undefined) {
+      refused[severity ?? 'permanent']++;
+    } else if (read.outcome === 'delayed') {
+      waiting.set(recipient, true);
+    } else {
+      ended[read.outcome]++;
+      waiting.delete(recipient);
     }
     const address = text(read.recipient);
     const names = {
@@ -53,7 +66,17 @@ export function plainSummary(
       failures.push([index + 1, line]);
     }
   }
-  return { summary, failures };
+  return {
+    summary: { ...summary, recipients: { ...ended, delayed: waiting.size, refused } },
+    failures,
+  };
+}
+
+type Comparable = ReturnType<typeof comparable>;
+
+/** A summary without what only serves to go on with it. */
+export function comparable(summary: Summary) {
+  return { ...summary, recipients: { ...recipientsOf(summary), refused: summary.recipients.refused } };
 }
 
 function nameOf(text: string): string {

@@ -32,6 +32,7 @@ export function summaryText(name: string, { summary, bytes, errors = [] }: Summa
     `From ${clean(summary.firstTime ?? '?')} to ${clean(summary.lastTime ?? '?')}`,
     '',
     ...section('Format (lines)', summary.formats, title),
+    ...rows('Recipients, each counted once', [...Object.entries(recipientsOf(summary))]),
     ...rows('Attempts and refusals', [...Object.entries(outcomes)]),
     ...rows('Replies', [...Object.entries(repliesOf(summary))]),
     ...rows('Failures', [...Object.entries(failures)]),
@@ -86,4 +87,9 @@ function clean(text: string): string {
 
 export function repliesOf({ replies: [success, intermediate, temporary, permanent] }: Summary) {
   return { success, intermediate, temporary, permanent };
+}
+
+/** Each recipient of each message once, by the last that became of it; `delayed` are those still waiting. */
+export function recipientsOf({ recipients: { ended, waiting, waitingBeside } }: Summary) {
+  return { ...ended, delayed: waiting.size + waitingBeside };
 }

@@ -5,6 +5,7 @@ import type { Span } from '../span';
 import { forEachLine } from './block';
 import { NameCounts } from './nameCounts';
 import { reasonOf } from './reasonCache';
+import { addRecipient, mergeRecipients, noRecipients, type Recipients } from './recipients';
 import { outcomeOf, type Severity, severityOf } from './severity';
 import { count, emptyTally, mergeTally, ownCopy, type Tally } from './tally';
 import { hourOf } from './time';
@@ -17,6 +18,8 @@ export interface Summary {
   /** The first and last time stamp in the order of the log, as written there. */
   firstTime: string | undefined;
   lastTime: string | undefined;
+  /** What became of each recipient in the end. */
+  readonly recipients: Recipients;
   /** Attempts to deliver to a recipient, and refusals, by what became of them. */
   readonly outcomes: Record<Outcome, number>;
   /** All replies quoted, by the first digit of their code; a reply nested in another counts too. */
@@ -43,6 +46,7 @@ export function emptySummary(): Summary {
     formats: emptyTally(LIMITS.formats),
     firstTime: undefined,
     lastTime: undefined,
+    recipients: noRecipients(),
     outcomes: { delivered: 0, relayed: 0, expanded: 0, delayed: 0, failed: 0 },
     replies: [0, 0, 0, 0],
     failures: { permanent: 0, temporary: 0 },
@@ -135,7 +139,7 @@ export class Adding {
     }
     const severity = severityOf(read, line);
     const outcome = outcomeOf(read, severity);
-    if (outcome !== undefined) {
+    if (outcome !== undefined && addRecipient(summary.recipients, line, read, severity)) {
       summary.outcomes[outcome]++;
       const isFailure = severity !== undefined;
       this.#addHour(line, read.time, isFailure);
@@ -219,6 +223,7 @@ export function mergeSummaries(into: Summary, from: Summary): Summary {
   into.lines += from.lines;
   into.firstTime ??= from.firstTime;
   into.lastTime = from.lastTime ?? into.lastTime;
+  mergeRecipients(into.recipients, from.recipients);
   for (const outcome of Object.keys(into.outcomes) as Outcome[]) {
     into.outcomes[outcome] += from.outcomes[outcome];
   }

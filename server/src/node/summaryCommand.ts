@@ -1,4 +1,4 @@
-import { repliesOf, summaryText } from '../features/summaryText';
+import { recipientsOf, repliesOf, summaryText } from '../features/summaryText';
 import { type Tally, topOf } from '../log/tally';
 import { reasonTitle } from '../smtp/explain';
 import type { FileName } from './files';
@@ -39,6 +39,8 @@ function jsonOf(files: readonly FileName[], { summary, bytes, errors }: ScanResu
     bytes,
     formats: listed(summary.formats, (format, lines) => ({ format, lines })),
     time: { first: summary.firstTime ?? null, last: summary.lastTime ?? null },
+    recipients: recipientsOf(summary),
+    refusals: summary.recipients.refused,
     outcomes: summary.outcomes,
     replies: repliesOf(summary),
     failures: summary.failures,

@@ -90,12 +90,8 @@ export function isHandedOn(
   isOwned: IsOwned,
 ): boolean {
   const isSuccess = outcome === 'relayed' || outcome === 'delivered';
-  return (
-    isSuccess && (isHandOver(text, read) || acceptedAs(text, read).some(isOwned) || FORWARDED.test(text))
-  );
+  return isSuccess && (isHandOver(text, read) || acceptedAs(text, read).some(isOwned));
 }
-
-const FORWARDED = /\(forwarded as [0-9A-Za-z]{6,20}\)$/;
 
 function attemptOf(line: TimedLine, outcome: Outcome): Attempt {
   const { text, read } = line;

@@ -1,0 +1,118 @@
+import type { LogLine, Outcome } from '../formats/format';
+import type { Span } from '../span';
+import { isHandOver } from './handover';
+import type { Severity } from './severity';
+
+/**
+ * What became of each recipient of each message, counted once: a delivery put off fourteen times and then made is one
+ * delivery, and the way through a content filter is none.
+ */
+export interface Recipients {
+  /** By the last that the log says of them. Who is still waiting is not among them. */
+  readonly ended: Record<Exclude<Outcome, 'delayed'>, number>;
+  /** Recipients whose delivery was put off and has not ended, by `keyOf`. */
+  readonly waiting: Set<number>;
+  /** Waiting ones that found no room in the set. */
+  waitingBeside: number;
+  /** Commands of clients that were refused; what these send is no message yet. */
+  readonly refused: Record<Severity, number>;
+  /** The keys of those that ended in this stretch of the log: they may have waited since an earlier one. */
+  readonly settled: number[];
+}
+
+export function noRecipients(): Recipients {
+  return {
+    ended: { delivered: 0, relayed: 0, expanded: 0, failed: 0 },
+    waiting: new Set(),
+    waitingBeside: 0,
+    refused: { permanent: 0, temporary: 0 },
+    settled: [],
+  };
+}
+
+/**
+ * Adds what a line says that has an outcome, or a severity of its own where the log names no outcome. False for the way
+ * through a filter of the site's own, which is no delivery.
+ */
+export function addRecipient(
+  recipients: Recipients,
+  line: string,
+  read: LogLine,
+  severity: Severity | undefined,
+): boolean {
+  const { outcome } = read;
+  if (outcome === undefined) {
+    if (severity !== undefined) {
+      recipients.refused[severity]++;
+    }
+    return true;
+  }
+  if (isHandOver(line, read)) {
+    return false;
+  }
+  const key = keyOf(line, read);
+  if (outcome === 'delayed') {
+    wait(recipients, key);
+    return true;
+  }
+  recipients.ended[outcome]++;
+  if (key !== undefined) {
+    recipients.waiting.delete(key);
+    recipients.settled.push(key);
+  }
+  return true;
+}
+
+/** Adds those of the next stretch of the log; `into` holds the log from its beginning. */
+export function mergeRecipients(into: Recipients, from: Recipients): void {
+  for (const outcome of Object.keys(into.ended) as (keyof Recipients['ended'])[]) {
+    into.ended[outcome] += from.ended[outcome];
+  }
+  into.refused.permanent += from.refused.permanent;
+  into.refused.temporary += from.refused.temporary;
+  for (const key of from.settled) {
+    into.waiting.delete(key);
+  }
+  for (const key of from.waiting) {
+    wait(into, key);
+  }
+  into.waitingBeside += from.waitingBeside;
+}
+
+function wait(recipients: Recipients, key: number | undefined): void {
+  if (key === undefined || recipients.waiting.size >= MOST_WAITING) {
+    recipients.waitingBeside++;
+  } else {
+    recipients.waiting.add(key);
+  }
+}
+
+/** In some tens of megabytes. */
+const MOST_WAITING = 1_000_000;
+
+/** A recipient of a message, as a number of 53 bits; `undefined` where the line does not name both. */
+function keyOf(line: string, { queueId, recipient }: LogLine): number | undefined {
+  if (queueId === undefined || recipient === undefined) {
+    return undefined;
+  }
+  hash.high = 0x811c9dc5;
+  hash.low = 0x9747b28c;
+  addUnits(line, queueId);
+  addUnits(line, recipient);
+  return (hash.high >>> 0) * 2 ** 21 + (hash.low >>> 11);
+}
+
+const hash = { high: 0, low: 0 };
+
+/** Two multiplicative hashes side by side, over units in lower case. */
+function addUnits(line: string, { start, end }: Span): void {
+  let { high, low } = hash;
+  for (let at = start; at < end; at++) {
+    const unit = line.charCodeAt(at) | 0x20;
+    high = Math.imul(high ^ unit, 0x01000193);
+    low = Math.imul(low ^ unit, 0x5bd1e995);
+    low ^= low >>> 13;
+  }
+  hash.high = high;
+  hash.low = low;
+}
