@@ -64,7 +64,8 @@ function createRoot(name) {
   writeFileSync(policy, '#!/bin/sh\nexit 101\n');
   chmodSync(policy, 0o755);
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...servers[name].packages];
-  unshare([], 'chroot', root, 'env', 'DEBIAN_FRONTEND=noninteractive', ...install);
+  const processes = ['--pid', '--fork', `--mount-proc=${root}/proc`];
+  unshare(processes, 'chroot', root, 'env', 'DEBIAN_FRONTEND=noninteractive', ...install);
   return root;
 }
 

@@ -26,7 +26,13 @@ const wire = { sink: [], filter: [], sent: new Map() };
 
 const messages = scriptedMessages(server.filters);
 prepareNetwork();
-server.configure({ root, run, users: usersOf(messages), aliases: aliasesOf(messages) });
+server.configure({
+  root,
+  run,
+  users: localNames(messages, 'clerk'),
+  strangers: localNames(messages, 'nobody'),
+  aliases: aliasesOf(messages),
+});
 const stops = [
   await startDns(),
   await startSink(ADDRESSES['mx.example.net'], 25, (event) => wire.sink.push(event)),
@@ -111,7 +117,7 @@ function lineCount() {
 
 function writeResult() {
   const log = readFileSync(logFile, 'utf8');
-  const truth = truthOf(messages, wire, log.split('\n'), server.queueIdIn);
+  const truth = truthOf(messages, wire, log.split('\n'), server);
   mkdirSync(out, { recursive: true });
   writeFileSync(path.join(out, path.basename(server.log)), log);
   const rows = truth.map((message) => `    ${JSON.stringify(message)}`).join(',\n');
@@ -123,10 +129,6 @@ function localNames(all, kind) {
   return all.flatMap(({ recipients }) =>
     recipients.filter((recipient) => recipient.kind === kind).map(({ address }) => address.split('@')[0]),
   );
-}
-
-function usersOf(all) {
-  return localNames(all, 'clerk');
 }
 
 function aliasesOf(all) {

@@ -1,3 +1,4 @@
 import { postfix } from './servers/postfix.mjs';
+import { sendmail } from './servers/sendmail.mjs';
 
-export const servers = { postfix };
+export const servers = { postfix, sendmail };

@@ -4,7 +4,8 @@
 import { forwardedTo } from './messages.mjs';
 import { idsIn, scriptedIdsIn } from './wire.mjs';
 
-export function truthOf(messages, wire, logLines, queueIdIn) {
+/** `namesRefused`: whether the server gives an id, which it tells no client, to mail that it refuses. */
+export function truthOf(messages, wire, logLines, { queueIdIn, namesRefused = false }) {
   return messages.map((message) => {
     const sent = wire.sent.get(message.messageId);
     const texts = [...wire.sink, ...wire.filter].filter((event) => event.text && tells(event.text, message));
@@ -25,7 +26,7 @@ export function truthOf(messages, wire, logLines, queueIdIn) {
       ),
       bounces: said(message.sender).map(({ reply }) => ({ address: message.sender, reply })),
       replies: repliesTo(message, sent, wire),
-      queueIds,
+      queueIds: sent.data === undefined && namesRefused ? null : queueIds,
       lines: runs(linesNaming(logLines, [...queueIds, ...tokensOf(message)])),
       span: message.span ?? null,
     };

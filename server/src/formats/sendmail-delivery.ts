@@ -1,4 +1,4 @@
-import { readReply } from '../smtp/reply';
+import { readReply, type Speaker } from '../smtp/reply';
 import type { Span } from '../span';
 import { isReplyText } from './dialogue';
 import { LogLine, span, standsAt } from './format';
@@ -32,10 +32,9 @@ export function readSendmailDelivery(
     } else if (standsAt(line, 'dsn=', at)) {
       logLine.status = span(at + 4, fieldEnd);
     } else if (standsAt(line, 'reply=', at)) {
-      // The text may hold `, `: it ends at the next field that is known.
-      const statusAt = line.indexOf(', stat=', at);
-      const replyEnd = statusAt < 0 || statusAt > end ? end : statusAt;
-      const reply = isReplyText(line, at + 6) ? readReply(line, at + 6, 'remote', replyEnd) : undefined;
+      const replyEnd = replyFieldEnd(line, at, end);
+      const by = isLocal && logLine.relay === undefined ? 'server' : speakerOf(line, at + 6, replyEnd);
+      const reply = isReplyText(line, at + 6) ? readReply(line, at + 6, by, replyEnd) : undefined;
       logLine.replies = reply === undefined ? [] : [reply];
       at = replyEnd + 2;
       continue;
@@ -43,6 +42,14 @@ export function readSendmailDelivery(
     at = fieldEnd + 2;
   }
   return undefined;
+}
+
+/** The text of `reply=` may hold `, `: it ends at the next field that is known, `ntries=` or `stat=`. */
+function replyFieldEnd(line: string, at: number, end: number): number {
+  const statusAt = line.indexOf(', stat=', at);
+  const fieldAt = statusAt < 0 || statusAt > end ? end : statusAt;
+  const triesAt = line.lastIndexOf(', ntries=', fieldAt);
+  return triesAt > at ? triesAt : fieldAt;
 }
 
 /** `Sent (Ok: queued)`, `Deferred: 421 too busy`, `User unknown`, FortiMail's `User unknown(Reason from remote:550 no)`. */
@@ -75,7 +82,7 @@ function readStatusText(line: string, at: number, end: number, into: LogLine): v
   const replyAt = isQuoted ? quoted + REMOTE_REASON.length : at;
   const close = isQuoted ? line.lastIndexOf(')', end) : -1;
   const reply = isReplyText(line, replyAt)
-    ? readReply(line, replyAt, 'remote', close > replyAt ? close : end)
+    ? readReply(line, replyAt, speakerOf(line, replyAt, end), close > replyAt ? close : end)
     : undefined;
   if (reply === undefined) {
     into.words = span(at, Math.max(at, end));
@@ -83,6 +90,15 @@ function readStatusText(line: string, at: number, end: number, into: LogLine): v
     into.replies = [reply];
   }
 }
+
+/** `421 4.4.1 Connection reset by mx.example.net.`: what Sendmail puts in the place of a reply that never came. */
+function speakerOf(line: string, at: number, end: number): Speaker {
+  const wordsAt = at + CODES_OF_MADE_UP;
+  return wordsAt < end && MADE_UP.some((words) => standsAt(line, words, wordsAt)) ? 'server' : 'remote';
+}
+
+const MADE_UP = ['Connection reset by ', 'reply: read error from '];
+const CODES_OF_MADE_UP = 'xyz 4.4.1 '.length;
 
 const REMOTE_REASON = '(Reason from remote:';
 
