@@ -1,5 +1,6 @@
 // A name server for the capture: example.net, example.com and example.org have mail exchangers, `dead.example.net`
-// has one at which nothing listens, `missing.example.net` does not exist.
+// has one at which nothing listens, those of `busy.example.net` and `closed.example.net` talk to nobody,
+// `missing.example.net` does not exist.
 
 import { createSocket } from 'node:dgram';
 
@@ -9,6 +10,8 @@ export const ADDRESSES = {
   'mx.example.net': '198.51.100.25',
   'mx.example.com': '198.51.100.26',
   'mx.dead.example.net': '198.51.100.27',
+  'mx.busy.example.net': '198.51.100.28',
+  'mx.closed.example.net': '198.51.100.29',
   'stranger.example.com': '203.0.113.9',
 };
 
@@ -17,6 +20,8 @@ const EXCHANGERS = {
   'example.com': 'mx.example.com',
   'example.org': 'mail.example.org',
   'dead.example.net': 'mx.dead.example.net',
+  'busy.example.net': 'mx.busy.example.net',
+  'closed.example.net': 'mx.closed.example.net',
 };
 
 const TYPES = { A: 1, PTR: 12, MX: 15 };

@@ -10,7 +10,7 @@ import { ADDRESSES, startDns } from './dns.mjs';
 import { startFilter } from './filter.mjs';
 import { forwardedTo, scriptedMessages } from './messages.mjs';
 import { servers } from './servers.mjs';
-import { startSink } from './sink.mjs';
+import { startClosedSink, startSink } from './sink.mjs';
 import { truthOf } from './truth.mjs';
 
 const [name, root, out] = process.argv.slice(2);
@@ -24,7 +24,7 @@ const left = new Set();
 /** All that was seen on the wire, in order. */
 const wire = { sink: [], filter: [], sent: new Map() };
 
-const messages = scriptedMessages(server.filters);
+const messages = scriptedMessages(server);
 prepareNetwork();
 server.configure({
   root,
@@ -37,6 +37,10 @@ const stops = [
   await startDns(),
   await startSink(ADDRESSES['mx.example.net'], 25, (event) => wire.sink.push(event)),
   await startSink(ADDRESSES['mx.example.com'], 25, (event) => wire.sink.push(event)),
+  await startClosedSink('busy.example.net', '421 4.3.2 too busy, come back later', (event) =>
+    wire.sink.push(event),
+  ),
+  await startClosedSink('closed.example.net', '554 5.3.2 we take no mail', (event) => wire.sink.push(event)),
 ];
 if (server.filters) {
   stops.push(

@@ -19,6 +19,8 @@ const OUTCOMES = {
   drop: 'delayed',
   slow: 'delayed',
   dead: 'delayed',
+  busy: 'delayed',
+  closed: 'failed',
 };
 
 const DOMAIN = {
@@ -27,6 +29,8 @@ const DOMAIN = {
   nobody: 'example.org',
   missing: 'missing.example.net',
   dead: 'dead.example.net',
+  busy: 'busy.example.net',
+  closed: 'closed.example.net',
 };
 
 /** One at a time: recipients by what happens to them, `gone` where nobody takes the bounce, `by` how it gets in. */
@@ -62,6 +66,9 @@ const ONE_AT_A_TIME = [
   'forward unknown',
 ];
 
+/** For servers that give up where the other side's greeting is a 5yz reply. */
+const AT_GREETING = ['busy', 'closed', 'ok busy'];
+
 const AT_ONCE = [
   'ok',
   'ok',
@@ -76,11 +83,11 @@ const AT_ONCE = [
 ];
 const SEED = 20261123;
 
-export function scriptedMessages(filtered) {
+export function scriptedMessages({ filters: filtered, failsAtGreeting }) {
   const next = randomFrom(SEED);
   const together = Array.from({ length: 24 }, () => AT_ONCE[next(AT_ONCE.length)]);
   const all = [
-    ...ONE_AT_A_TIME.map((kinds) => ({ kinds })),
+    ...[...ONE_AT_A_TIME, ...(failsAtGreeting ? AT_GREETING : [])].map((kinds) => ({ kinds })),
     ...together.map((kinds) => ({ kinds, together: true })),
   ];
   return all

@@ -1,4 +1,5 @@
+import { exim } from './servers/exim.mjs';
 import { postfix } from './servers/postfix.mjs';
 import { sendmail } from './servers/sendmail.mjs';
 
-export const servers = { postfix, sendmail };
+export const servers = { exim, postfix, sendmail };

@@ -2,6 +2,7 @@
 // `unknown-0007@example.net` is refused at RCPT; see REPLIES. Every final reply ends in a token of its own, `(r12)`.
 
 import { createServer } from 'node:net';
+import { ADDRESSES } from './dns.mjs';
 import { addressIn, blockOf, converse, readData } from './wire.mjs';
 
 /** What is answered to RCPT, by the first word of the local part; `first` only at the first attempt. */
@@ -29,11 +30,12 @@ const AFTER_DATA = {
 /** The number of the last token: one count for all sinks. */
 let token = 0;
 
+const sign = (reply) => `${reply} (r${++token})`;
+
 /** `record` gets each final answer: { address, sender, reply, text }; the reply is null where none was given. */
 export function startSink(address, port, record) {
   const attempts = new Map();
   const sockets = new Set();
-  const sign = (reply) => `${reply} (r${++token})`;
   const isDue = (rule, key) => {
     attempts.set(key, (attempts.get(key) ?? 0) + 1);
     return rule !== undefined && (!rule.first || attempts.get(key) === 1);
@@ -41,10 +43,22 @@ export function startSink(address, port, record) {
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket)).on('error', () => {});
-    answer(socket, { record, sign, isDue });
+    answer(socket, { record, isDue });
   });
   return new Promise((resolve) => {
     server.listen(port, address, () => resolve({ stop: () => stop(server, sockets) }));
+  });
+}
+
+/** The mail exchanger of a domain that greets every client with `reply` and hangs up. */
+export function startClosedSink(domain, reply, record) {
+  const server = createServer((socket) => {
+    const greeting = sign(reply);
+    record({ domain, reply: greeting });
+    socket.on('error', () => {}).end(`${greeting}\r\n`);
+  });
+  return new Promise((resolve) => {
+    server.listen(25, ADDRESSES[`mx.${domain}`], () => resolve({ stop: () => server.close() }));
   });
 }
 
@@ -55,7 +69,7 @@ function stop(server, sockets) {
   server.close();
 }
 
-function answer(socket, { record, sign, isDue }) {
+function answer(socket, { record, isDue }) {
   let [sender, accepted] = ['', []];
   const say = (reply) => socket.write(`${reply}\r\n`);
   const note = (address, reply, message = {}) => record({ sender, address, reply, ...message });

@@ -36,7 +36,7 @@ export function truthOf(messages, wire, logLines, { queueIdIn, namesRefused = fa
 /** All that was answered on the way, each once: by the sink, the filter, and the server to its client. */
 function repliesTo({ messageId, recipients }, sent, wire) {
   const addresses = recipients.map(({ address }) => forwardedTo(address));
-  const sink = wire.sink.filter(({ address }) => addresses.includes(address));
+  const sink = wire.sink.filter((event) => addresses.some((address) => isAbout(event, address)));
   const filter = wire.filter.filter(({ text }) => tells(text, { messageId }));
   return unique([
     ...sent.answers.filter((answer) => !answer.startsWith('2')),
@@ -53,13 +53,18 @@ function recipientOf({ address, outcome }, answer, message, wire) {
   const refused = wire.filter.find(
     ({ recipients, reply }) => recipients.includes(address) && reply.startsWith('5'),
   );
-  const last = wire.sink.findLast((event) => event.address === wanted);
+  const last = wire.sink.findLast((event) => isAbout(event, wanted));
   const reply = refused?.reply ?? last?.reply ?? null;
   const expected = reply === null ? outcome : { 2: 'delivered', 4: 'delayed', 5: 'failed' }[reply[0]];
   if (expected !== outcome) {
     throw new Error(`${message.messageId}: ${address} was to be ${outcome}, the answer was ${reply}`);
   }
   return { address: wanted, ...from, outcome, reply };
+}
+
+/** What a mail exchanger says before it hears of a recipient is about all of its domain. */
+function isAbout(event, address) {
+  return event.address === address || (event.domain !== undefined && address.endsWith(`@${event.domain}`));
 }
 
 /** Whether a text on the wire is the message, or a bounce that quotes it. */

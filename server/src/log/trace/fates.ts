@@ -1,4 +1,4 @@
-import type { Outcome } from '../../formats/format';
+import type { LogLine, Outcome } from '../../formats/format';
 import { plainReplyText, reasonTitle } from '../../smtp/explain';
 import { explainLine, textOf } from '../explanation';
 import { isHandOver } from '../handover';
@@ -101,8 +101,16 @@ function attemptOf(line: TimedLine, outcome: Outcome): Attempt {
     relay: textOf(text, read.relay),
     reply: replyTold(line, outcome),
     reason: isFailed(outcome) ? reasonTitle(explainLine(text, read).reason) : undefined,
-    isOwn: mainReply(read)?.speaker === 'server',
+    isOwn: isOwnRefusal(read),
   };
+}
+
+/** Whether this server refused its client. Exim names the command of the client, and no reply where it was its own. */
+export function isOwnRefusal(read: LogLine): boolean {
+  const reply = mainReply(read);
+  return reply === undefined
+    ? read.format === 'exim' && read.command !== undefined
+    : reply.speaker === 'server';
 }
 
 export function isFailed(outcome: Outcome | undefined): boolean {

@@ -1,6 +1,7 @@
 import type { LogLine } from '../../formats/format';
 import { textOf } from '../explanation';
 import { severityOf } from '../severity';
+import { carriersOf } from './carriers';
 import { idsOf, type LineIds } from './ids';
 import { type Query, type Question, readQuery } from './query';
 
@@ -139,18 +140,11 @@ class Pass {
   messages(): TracedLine[][] {
     const asked = this.#askedRoots();
     const messages = new Map<number, TracedLine[]>();
-    const sessions = new Map<string, Set<number>>();
-    for (const { node, line } of this.#lines) {
-      const { session } = line.ids;
-      const root = this.#root(node);
-      if (asked.has(root) && session !== undefined && !isOfSession(line)) {
-        sessions.set(session, (sessions.get(session) ?? new Set()).add(root));
-      }
-    }
-    for (const { node, line } of this.#lines) {
-      const carried = isOfSession(line) ? sessions.get(line.ids.session ?? '') : undefined;
-      const root = this.#root(node);
-      for (const message of carried ?? (asked.has(root) ? [root] : [])) {
+    const rooted = this.#lines.map(({ node, line }) => ({ root: this.#root(node), line }));
+    const carriers = carriersOf(rooted);
+    for (const [index, { root, line }] of rooted.entries()) {
+      const carried = carriers[index]?.filter((carrier) => asked.has(carrier)) ?? [];
+      for (const message of carried.length > 0 ? carried : asked.has(root) ? [root] : []) {
         const lines = messages.get(message);
         lines === undefined ? messages.set(message, [line]) : lines.push(line);
       }
@@ -196,17 +190,12 @@ class Pass {
 /** Whose ids are the numbers of files or processes: a second beginning is another message, though no end was logged. */
 const REUSING = new Set(['postfix', 'qmail']);
 
-/** Whether the line tells of the connection alone. */
-function isOfSession({ ids }: TracedLine): boolean {
-  return ids.own === undefined && ids.messageId === undefined && ids.session !== undefined;
-}
-
 /** A refusal at the door has no id: tries of one host for one sender and one recipient are told together. */
 function withAttempt(ids: LineIds, line: string, read: LogLine): LineIds {
   const isAttempt =
     ids.own === undefined &&
     ids.messageId === undefined &&
-    ids.session === undefined &&
+    (ids.session === undefined || read.format === 'exim') &&
     read.recipient !== undefined &&
     severityOf(read, line) !== undefined;
   if (!isAttempt) {

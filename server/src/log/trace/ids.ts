@@ -1,6 +1,7 @@
 import type { LogLine } from '../../formats/format';
 import type { Span } from '../../span';
 import { textOf } from '../explanation';
+import { eximConnection } from './exim-connection';
 
 /**
  * The ids that a line of a log ties together, as keys: what kind of id it is, then the id as it stands in the line.
@@ -24,7 +25,7 @@ export function idsOf(line: string, read: LogLine): LineIds {
       ...acceptedAs(line, read).map((id) => `q:${id}`),
     ],
     messageId: isTelling(messageId) ? `m:${messageId}` : undefined,
-    session: undefined,
+    session: read.format === 'exim' ? eximConnection(line, read) : undefined,
   };
   return SESSIONS.has(read.format) ? withSession(ids, line, read) : ids;
 }

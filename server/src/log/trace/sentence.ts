@@ -1,6 +1,6 @@
 import { textOf } from '../explanation';
-import { mainReply, outcomeOf, severityOf } from '../severity';
-import { type IsOwned, isFailed, isHandedOn, replyTold } from './fates';
+import { outcomeOf, severityOf } from '../severity';
+import { type IsOwned, isFailed, isHandedOn, isOwnRefusal, replyTold } from './fates';
 import type { TimedLine } from './story';
 
 export interface Sentence {
@@ -20,7 +20,7 @@ export function sentenceOf(line: TimedLine, isOwned: IsOwned, isNotice: boolean)
   if (outcome !== undefined) {
     const result = isHandedOn(line, outcome, isOwned)
       ? 'handed on within the site'
-      : `${RESULTS[outcome]}${byRelay(outcome, relay, mainReply(read)?.speaker === 'server')}`;
+      : `${RESULTS[outcome]}${byRelay(outcome, relay, isOwnRefusal(read))}`;
     return { ...said, what: `${who === '' ? 'The message' : who}: ${result}` };
   }
   return { ...said, what: otherWords(line, who, relay, isNotice) };
