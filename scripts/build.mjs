@@ -29,6 +29,13 @@ const bundles = [
     format: 'cjs',
     external: ['vscode'],
   },
+  {
+    ...browser,
+    entry: 'client/src/webview/report.ts',
+    outfile: 'dist/report.js',
+    format: 'iife',
+    loader: { '.css': 'text' },
+  },
   { ...browser, entry: 'server/src/browser/main.ts', outfile: 'dist/web/server.js', format: 'iife' },
 ];
 

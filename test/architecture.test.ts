@@ -46,6 +46,7 @@ const PURE_PACKAGES = new Set([
   'vscode-languageserver-types',
   'vscode-languageserver-textdocument',
   're2js',
+  'papaparse',
   '@vscode/l10n',
 ]);
 

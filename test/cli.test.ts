@@ -150,6 +150,19 @@ test('failures: what was refused, put off or failed, with or without a reply', (
   );
 });
 
+test('a report is Markdown for people, CSV and NDJSON for programs', () => {
+  const file = write('mail.log', log);
+  assert.match(run(['report', file]).out, /^# Mail log report: mail\\\.log\n\nOf \d+ recipients/);
+  assert.match(
+    run(['report', '--csv', file]).out,
+    /^table,name,provider,attempts,permanent,temporary,first,last\r\n/,
+  );
+  const rows = run(['report', '--ndjson', '-'], log).out.trimEnd().split('\n');
+  assert.ok(rows.map((row) => JSON.parse(row).table).includes('reason'));
+  assert.deepEqual(run(['report', write('empty.log', '')]).status, 0);
+  assert.equal(run(['report', 'nowhere.log']).status, 1);
+});
+
 test('standard input, gzip, UTF-16 and CRLF hold the same replies as the plain file', () => {
   const strip = (text: string) => objects(text).map(({ line, column, code }) => [line, column, code]);
   const plain = strip(run(['replies', write('mail.log', log)]).out);

@@ -14,10 +14,13 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { documentReport, selectedLines } from '../server/src/features/report/documentReport';
+import { recipientsOf } from '../server/src/features/summaryText';
+import { LogDocument } from '../server/src/log/document';
 import { LargeLog } from '../server/src/node/largeLog';
 import { linesAround } from '../server/src/node/linesAround';
 import { PLATFORM } from '../server/src/node/platform';
-import { type ReadingOptions, readLargeLog } from '../server/src/node/readLargeLog';
+import { type ReadingOptions, readLargeLog, readSelection } from '../server/src/node/readLargeLog';
 import { missingOf, oldestFirst } from '../server/src/node/rotation';
 import { SmallLog } from '../server/src/node/smallLog';
 import { type Truth, writePostfixLog } from './bench/postfixLog';
@@ -67,6 +70,26 @@ function smallLogOf({ smallLog }: LargeLog): string[] {
 }
 
 const QUEUE_ID = /: ([0-9A-F]{10}|[0-9A-Za-z]{12,}): /;
+
+test('the report of a large log is that of the same log when it is open', async () => {
+  const reference = Date.UTC(2026, 10, 24);
+  const document = new LogDocument('file:///mail.log', 'smtp-log', 1, `${lines.join('\n')}\n`);
+  const open = documentReport(document, reference);
+  const { summary, report } = await readingOf([file], { report: reference, wholeMessages: false });
+  assert.deepEqual(recipientsOf(summary.recipients), recipientsOf(open.recipients));
+  // A stretch of a large log does not know the senders of the one before.
+  assert.deepEqual({ ...report, senders: undefined }, { ...open.report, senders: undefined });
+  const picked = new LargeLog(2, [file]);
+  const selection = { reason: 'mailbox-full', severity: 'permanent' } as const;
+  const worker = path.resolve('dist/scanWorker.js');
+  await readSelection(picked, selection, { reference, worker });
+  const expected = selectedLines(document, selection, reference);
+  assert.ok(expected.lines.length > 10);
+  assert.deepEqual(
+    smallLogOf(picked),
+    expected.lines.map((line) => `0:${line} ${lines[line]}`),
+  );
+});
 
 test('the small log holds the failed lines alone where that is asked for, each with its place', async () => {
   const log = await readingOf([file], { wholeMessages: false });

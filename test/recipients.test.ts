@@ -31,7 +31,7 @@ for (const [what, lines, expected] of CASES) {
     const none = { delivered: 0, relayed: 0, expanded: 0, failed: 0, delayed: 0 };
     for (let cut = 0; cut <= lines.length; cut++) {
       const merged = mergeSummaries(summaryOf(lines.slice(0, cut)), summaryOf(lines.slice(cut)));
-      assert.deepEqual(recipientsOf(merged), { ...none, ...expected });
+      assert.deepEqual(recipientsOf(merged.recipients), { ...none, ...expected });
     }
   });
 }
@@ -44,7 +44,7 @@ test('a real log holds as many recipients as were sent to, each with what became
   ]);
   const sent = (outcome: string) => outcomes.filter((each) => each === outcome).length;
   const { delivered, relayed, failed, delayed } = recipientsOf(
-    summaryOf(readFileSync('test/real/postfix/mail.log', 'utf8').split('\n')),
+    summaryOf(readFileSync('test/real/postfix/mail.log', 'utf8').split('\n')).recipients,
   );
   assert.deepEqual(
     [delivered + relayed, failed, delayed],

@@ -39,6 +39,20 @@ const STEPS = {
     await statusItem(page, '1 of 8').waitFor();
   },
 
+  'the report counts, draws, and leads from its numbers to the lines': async (page) => {
+    await page.locator('.editor-actions [aria-label^="Show Report"]').first().click();
+    const report = page.frameLocator('iframe.webview').first().frameLocator('iframe');
+    await report.getByRole('img', { name: /Failures over time: the most/ }).waitFor();
+    await report.getByRole('heading', { name: 'mail.log' }).waitFor();
+    await report
+      .getByRole('row', { name: /No such mailbox/ })
+      .getByRole('button')
+      .first()
+      .click();
+    await page.getByRole('tab', { name: /Show the lines of No such mailbox/ }).waitFor();
+    await page.getByRole('tab', { name: /^mail\.log/ }).click();
+  },
+
   'a server that crashes is started again, and the person is told': async (page, { home }) => {
     const [server] = languageServers(home);
     assert.ok(server, 'the language server runs');

@@ -4,6 +4,7 @@ import './navigation';
 import './sharing';
 import './edits';
 import './failuresView';
+import './report';
 import './bigLog';
 import './largeLog';
 import './crash';

@@ -76,7 +76,10 @@ type Comparable = ReturnType<typeof comparable>;
 
 /** A summary without what only serves to go on with it. */
 export function comparable(summary: Summary) {
-  return { ...summary, recipients: { ...recipientsOf(summary), refused: summary.recipients.refused } };
+  return {
+    ...summary,
+    recipients: { ...recipientsOf(summary.recipients), refused: summary.recipients.refused },
+  };
 }
 
 function nameOf(text: string): string {

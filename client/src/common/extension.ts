@@ -20,6 +20,7 @@ import { followOwnRules } from './ownRules';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
 import { registerRedactCommands } from './redactCommands';
 import { registerReplyCommands } from './replyCommands';
+import { registerReports } from './reportCommands';
 import { registerSamples } from './samples';
 import { registerTraceCommands } from './traceCommands';
 
@@ -45,10 +46,12 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
   });
   const status = new LogStatusItem(client);
   const derived = new DerivedLogs(client);
-  const large = registerLargeLogs(client, context.globalState, derived);
+  const reports = registerReports(client, derived, context.extensionUri);
+  const large = registerLargeLogs(client, context.globalState, derived, reports.panels);
   context.subscriptions.push(
     status,
     large.disposable,
+    reports.disposable,
     derived.register(),
     ...registerFailureCommands(client, status, large.failures),
     ...registerReplyCommands(client),

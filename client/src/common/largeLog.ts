@@ -5,6 +5,7 @@ import { LargeFiles } from './largeFiles';
 import { LargeLogReading } from './largeLogReading';
 import { LargeLogRequests } from './largeLogRequests';
 import { Originals, type PickedLines } from './originals';
+import type { ReportPanels } from './reportPanels';
 import { SmallLogDocuments } from './smallLogDocuments';
 import { SmallLogLenses } from './smallLogLenses';
 
@@ -13,10 +14,11 @@ export function registerLargeLogs(
   client: BaseLanguageClient,
   memory: vscode.Memento,
   derived: PickedLines,
+  panels: ReportPanels,
 ): { readonly failures: LargeFailures; readonly files: LargeFiles; readonly disposable: vscode.Disposable } {
   const requests = new LargeLogRequests(client);
   const documents = new SmallLogDocuments(requests);
-  const reading = new LargeLogReading(requests, documents);
+  const reading = new LargeLogReading(requests, documents, panels);
   const files = new LargeFiles(requests, reading, memory);
   return {
     failures: new LargeFailures(requests, files, reading),

@@ -6,6 +6,8 @@ import {
   SETTINGS,
 } from '../../../server/src/lsp/protocol';
 import type { LargeLogRequests } from './largeLogRequests';
+import { readingSource } from './readingSource';
+import type { ReportPanels } from './reportPanels';
 import type { ReadingOfLogs, SmallLogDocuments } from './smallLogDocuments';
 import { activeFile } from './tabs';
 import { nameOf, number } from './words';
@@ -17,15 +19,17 @@ const SUMMARY_SCHEME = 'smtp-lens-summary';
 export class LargeLogReading implements vscode.Disposable {
   readonly #requests: LargeLogRequests;
   readonly #documents: SmallLogDocuments;
+  readonly #panels: ReportPanels;
   readonly #done = new vscode.EventEmitter<LargeLogResult>();
   readonly #summaries = new Map<string, string>();
   readonly #subscriptions: vscode.Disposable;
   /** Fires when logs have been read, wholly or in part. */
   readonly onDidRead = this.#done.event;
 
-  constructor(requests: LargeLogRequests, documents: SmallLogDocuments) {
+  constructor(requests: LargeLogRequests, documents: SmallLogDocuments, panels: ReportPanels) {
     this.#requests = requests;
     this.#documents = documents;
+    this.#panels = panels;
     this.#subscriptions = vscode.Disposable.from(
       vscode.commands.registerCommand(READ_LARGE_LOG, (uri?: vscode.Uri, uris?: readonly vscode.Uri[]) =>
         this.#run(uri, uris),
@@ -91,12 +95,15 @@ export class LargeLogReading implements vscode.Disposable {
   async #tell(view: GrowingView, result: LargeLogResult): Promise<void> {
     const open = vscode.l10n.t('Open the Failures');
     const summary = vscode.l10n.t('Summary');
+    const report = vscode.l10n.t('Report');
     const hasFailures = result.parts.length > 0;
     const isWhole = result.errors.length === 0 && !result.isCancelled;
     const show = isWhole ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    const choice = await show(messageOf(view.name, result), ...(hasFailures ? [open] : []), summary);
+    const choice = await show(messageOf(view.name, result), ...(hasFailures ? [open] : []), report, summary);
     if (choice === open) {
       await view.open();
+    } else if (choice === report) {
+      this.#panels.show(readingSource(this.#requests, this.#documents, view.name, result, chosenFormat()));
     } else if (choice === summary) {
       await this.#showSummary(view.name, result);
     }
@@ -209,11 +216,13 @@ class GrowingView {
 const UPDATE_EVERY_MS = 1000;
 
 function paramsOf(requests: LargeLogRequests, uris: readonly vscode.Uri[]): ReadLargeLogParams {
+  return { uris: uris.map((uri) => requests.uriOf(uri)), format: chosenFormat() };
+}
+
+/** `undefined` where each log tells its own. */
+function chosenFormat(): string | undefined {
   const format = vscode.workspace.getConfiguration(SETTINGS).get('format', 'auto');
-  return {
-    uris: uris.map((uri) => requests.uriOf(uri)),
-    ...(format !== 'auto' && { format }),
-  };
+  return format === 'auto' ? undefined : format;
 }
 
 /** The selection of the explorer, the file of the tab, or what the person picks. */

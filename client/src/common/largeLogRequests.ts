@@ -9,7 +9,11 @@ import {
   type LargeLogResult,
   type LinesAround,
   type LinesAroundParams,
+  type PickedLog,
+  type ReadingLinesParams,
+  type ReadingTextParams,
   type ReadLargeLogParams,
+  type ReportData,
   type SmallLogPage,
   type SmallLogParams,
 } from '../../../server/src/lsp/protocol';
@@ -50,6 +54,18 @@ export class LargeLogRequests {
 
   smallLogPage(params: SmallLogParams): Promise<SmallLogPage | null> {
     return ask(this.#client, LargeLogCommand.smallLog, params);
+  }
+
+  report(id: number): Promise<ReportData | null> {
+    return ask(this.#client, LargeLogCommand.report, { id });
+  }
+
+  reportText(params: ReadingTextParams): Promise<string | null> {
+    return ask(this.#client, LargeLogCommand.reportText, params);
+  }
+
+  reportLines(params: ReadingLinesParams, token: vscode.CancellationToken): Promise<PickedLog | null> {
+    return ask(this.#client, LargeLogCommand.reportLines, params, { token });
   }
 
   nextFailure(params: FailureInFileParams): Promise<FailureInFile | null> {

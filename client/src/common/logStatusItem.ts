@@ -3,6 +3,7 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type FailureAnswer,
   LANGUAGE_ID,
+  LensCommand,
   type LogStatus,
   ServerCommand,
 } from '../../../server/src/lsp/protocol';
@@ -98,7 +99,9 @@ export class LogStatusItem implements vscode.Disposable {
 function tooltip(label: string, formats: readonly string[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendText(`${label}\n`).appendText(formats.join(', ')).appendMarkdown('\n\n---\n\n');
-  return text.appendText(vscode.l10n.t('Click to see them grouped. F8 goes to the next one.'));
+  text.appendText(vscode.l10n.t('Click to see them grouped. F8 goes to the next one.'));
+  text.isTrusted = { enabledCommands: [LensCommand.report] };
+  return text.appendMarkdown(`\n\n[${vscode.l10n.t('Show Report')}](command:${LensCommand.report})`);
 }
 
 /** Counts follow typing at a pace that the eye can read. */

@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type RedactAnswer, type RedactParams, ServerCommand } from '../../../server/src/lsp/protocol';
 import { ask } from './ask';
+import { saveText } from './saveText';
 import { activeLog } from './tabs';
-import { nameOf, number } from './words';
+import { number } from './words';
 
 /** The commands that copy or save a log, or a part of it, with aliases in place of names and addresses. */
 export function registerRedactCommands(client: BaseLanguageClient): vscode.Disposable[] {
@@ -69,41 +70,14 @@ async function exportRedacted(client: BaseLanguageClient): Promise<void> {
   if (document === undefined || answer === undefined) {
     return;
   }
-  let target = await vscode.window.showSaveDialog({
-    defaultUri: beside(document.uri),
-    title: vscode.l10n.t('Export Redacted Log'),
-  });
-  while (target !== undefined) {
-    const problem = await write(target, answer.text);
-    if (problem === undefined) {
-      const open = vscode.l10n.t('Open');
-      const message = vscode.l10n.t('Wrote {0}. {1}', nameOf(target), replacedText(answer));
-      if ((await vscode.window.showInformationMessage(message, open)) === open) {
-        await vscode.window.showTextDocument(target);
-      }
-      return;
-    }
-    const other = vscode.l10n.t('Choose Another Place…');
-    const text = vscode.l10n.t('The redacted log could not be written to {0}: {1}', target.fsPath, problem);
-    const again = await vscode.window.showErrorMessage(text, other);
-    target = again === other ? await vscode.window.showSaveDialog({ defaultUri: beside(target) }) : undefined;
-  }
+  const title = vscode.l10n.t('Export Redacted Log');
+  await saveText(beside(document.uri), title, answer.text, replacedText(answer));
 }
 
 /** `mail.redacted.log` beside `mail.log`. */
 function beside(uri: vscode.Uri): vscode.Uri {
   const name = uri.path.replace(/(?:\.redacted)?(\.\w*)?$/, '.redacted$1');
   return uri.with({ scheme: uri.scheme === 'untitled' ? 'file' : uri.scheme, path: name, query: '' });
-}
-
-/** `undefined` where all went well. */
-async function write(target: vscode.Uri, text: string): Promise<string | undefined> {
-  try {
-    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 async function redact(

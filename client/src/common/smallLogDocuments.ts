@@ -19,6 +19,8 @@ export interface ReadingOfLogs {
   /** Lines in each part of the small log, as far as known. */
   parts: readonly number[];
   isRunning: boolean;
+  /** Of its documents, where these hold other lines than the failures. */
+  readonly title?: string;
 }
 
 const SCHEME = 'smtp-lens-failures';
@@ -50,9 +52,9 @@ export class SmallLogDocuments implements vscode.TextDocumentContentProvider, Pi
     return reading && { reading, part };
   }
 
-  uriOf({ id, name }: ReadingOfLogs, part: number): vscode.Uri {
+  uriOf({ id, name, title }: ReadingOfLogs, part: number): vscode.Uri {
     const suffix = part === 0 ? '' : ` ${part + 1}`;
-    const path = logPath(`${vscode.l10n.t('Failures of {0}', name)}${suffix}`);
+    const path = logPath(`${title ?? vscode.l10n.t('Failures of {0}', name)}${suffix}`);
     return vscode.Uri.from({ scheme: SCHEME, path, query: `id=${id}&part=${part}` });
   }
 

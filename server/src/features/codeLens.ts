@@ -13,6 +13,7 @@ export interface LensCommands {
   readonly firstFailure: string;
   readonly nextOfSameReason: string;
   readonly messageLines: string;
+  readonly report: string;
 }
 
 /** One lens for the whole log at its top, and a few at each run of failures that have the same reason. */
@@ -22,6 +23,8 @@ export function codeLenses(document: LogDocument, commands: LensCommands): CodeL
   const shown = longest(runs);
   return [
     summaryLens(document, commands.firstFailure, runs.length - shown.length),
+    // The editor orders the lenses of a line by their place.
+    { ...lens(document, 0, 0, l10n.t('report'), commands.report), range: rangeAt(0, 1) },
     ...shown.flatMap((run) => runLenses(document, run, totals.get(run.reason) ?? run.failures, commands)),
   ];
 }

@@ -1,5 +1,6 @@
 import { formats } from '../formats/registry';
 import type { LogDocument } from '../log/document';
+import type { Recipients } from '../log/recipients';
 import { addText, emptySummary, type Summary } from '../log/summary';
 import { type Tally, topOf } from '../log/tally';
 import { REPLACEMENT, withoutControls } from '../log/withoutControls';
@@ -32,7 +33,7 @@ export function summaryText(name: string, { summary, bytes, errors = [] }: Summa
     `From ${clean(summary.firstTime ?? '?')} to ${clean(summary.lastTime ?? '?')}`,
     '',
     ...section('Format (lines)', summary.formats, title),
-    ...rows('Recipients, each counted once', [...Object.entries(recipientsOf(summary))]),
+    ...rows('Recipients, each counted once', [...Object.entries(recipientsOf(summary.recipients))]),
     ...rows('Attempts and refusals', [...Object.entries(outcomes)]),
     ...rows('Replies', [...Object.entries(repliesOf(summary))]),
     ...rows('Failures', [...Object.entries(failures)]),
@@ -90,6 +91,11 @@ export function repliesOf({ replies: [success, intermediate, temporary, permanen
 }
 
 /** Each recipient of each message once, by the last that became of it; `delayed` are those still waiting. */
-export function recipientsOf({ recipients: { ended, waiting, waitingBeside } }: Summary) {
+export function recipientsOf({ ended, waiting, waitingBeside }: Recipients) {
   return { ...ended, delayed: waiting.size + waitingBeside };
+}
+
+/** The titles of the formats that lines were read by, the most frequent first. */
+export function formatTitles(tally: Tally): string[] {
+  return topOf(tally, MOST_SHOWN).top.map(([id]) => formats.find((format) => format.id === id)?.title ?? id);
 }

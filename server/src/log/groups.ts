@@ -3,9 +3,8 @@ import { ownRulesGeneration } from '../smtp/ownRules';
 import { type Block, forEachLine, isFailure, type Only, ROW } from './block';
 import type { LogDocument } from './document';
 import { textOf } from './explanation';
-import { instantOf } from './instant';
 import { verdictOf } from './reasonCache';
-import { ownCopy } from './tally';
+import { clockReader, domainOf, name } from './report/attempt';
 
 /** What failures are put together by. */
 export type GroupKey = 'reason' | 'provider' | 'domain' | 'relay';
@@ -112,8 +111,7 @@ function readFacts(block: Block, read: LogDocument['reader']['read'], reference:
     }
     const { reason, provider } = verdictOf(line, logLine);
     const relay = name(textOf(line, logLine.relay));
-    const recipient = textOf(line, logLine.recipient) ?? '';
-    const domain = name(recipient.slice(recipient.lastIndexOf('@') + 1 || recipient.length));
+    const domain = domainOf(textOf(line, logLine.recipient) ?? '');
     facts.push({
       line: number,
       permanent: kind === ROW.permanent,
@@ -125,27 +123,4 @@ function readFacts(block: Block, read: LogDocument['reader']['read'], reference:
     });
   });
   return facts;
-}
-
-/** Lines that follow each other mostly bear the same second. */
-function clockReader(
-  reference: number,
-): (line: string, time: Parameters<typeof instantOf>[1]) => number | undefined {
-  let [stamp, clock]: [string | undefined, number | undefined] = [undefined, undefined];
-  return (line, time) => {
-    const text = textOf(line, time);
-    if (text !== stamp) {
-      const instant = instantOf(line, time, reference);
-      stamp = text;
-      clock = instant && instant.ms + (instant.zone ?? 0) * 60_000;
-    }
-    return clock;
-  };
-}
-
-/** No host is longer than 253 octets (RFC 1035); what a log makes of it is bounded too. */
-const LONGEST_NAME = 256;
-
-function name(text: string | undefined): string {
-  return text ? ownCopy(text.slice(0, LONGEST_NAME).toLowerCase()) : '';
 }

@@ -19,6 +19,21 @@ export type Verdict = Pick<Explanation, 'reason' | 'provider'>;
  * known is kept by all that an explanation looks at, without the addresses and numbers that decide nothing.
  */
 export function verdictOf(line: string, read: LogLine): Verdict {
+  if (latest.read !== read || latest.line !== line || latest.generation !== ownRulesGeneration()) {
+    latest = { line, read, generation: ownRulesGeneration(), verdict: findVerdict(line, read) };
+  }
+  return latest.verdict;
+}
+
+/** Several ask about a line one after the other. */
+let latest: {
+  readonly line: string;
+  readonly read: LogLine | undefined;
+  readonly generation: number;
+  readonly verdict: Verdict;
+} = { line: '', read: undefined, generation: 0, verdict: { reason: 'unknown', provider: undefined } };
+
+function findVerdict(line: string, read: LogLine): Verdict {
   const reply = replyInPlace(line, read);
   // People's own rules may look at any word.
   if (ownRulesGeneration() > 0) {

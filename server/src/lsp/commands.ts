@@ -7,6 +7,7 @@ import type { LogDocument } from '../log/document';
 import { useOwnRules } from '../smtp/ownRules';
 import { FAILURE_GROUP_COMMANDS } from './commands/failureGroups';
 import { REDACT_COMMANDS } from './commands/redact';
+import { REPORT_COMMANDS } from './commands/report';
 import { TOOL_COMMANDS } from './commands/tools';
 import { TRACE_COMMANDS } from './commands/trace';
 import type { Personal } from './personal';
@@ -45,6 +46,7 @@ export const COMMANDS: CommandTable = {
   ...TOOL_COMMANDS,
   ...TRACE_COMMANDS,
   ...FAILURE_GROUP_COMMANDS,
+  ...REPORT_COMMANDS,
   [ServerCommand.nextFailure]: (argument, { answer }) => {
     const params = argument as FailureParams;
     return answer(params?.uri, null, (document) => nextFailure(document, params, 'next'));

@@ -16,6 +16,7 @@ export type {
 } from './protocol/failureGroups';
 export * from './protocol/largeLog';
 export type { RedactAnswer, RedactParams } from './protocol/redact';
+export * from './protocol/report';
 export type { TraceTextParams } from './protocol/tools';
 export type { TraceAnswer, TracedMessage, TraceParams, TracePlace } from './protocol/trace';
 
@@ -61,6 +62,12 @@ export const ServerCommand = {
   failureLines: 'smtpLens.failureLines',
   /** Takes `DocumentParams`, answers a `FailureDensityAnswer` or `null`. */
   failureDensity: 'smtpLens.failureDensity',
+  /** Takes `DocumentParams`, answers `ReportData` or `null`. */
+  report: 'smtpLens.report',
+  /** Takes `ReportTextParams`, answers the report as text, or `null`. */
+  reportText: 'smtpLens.reportText',
+  /** Takes `ReportLinesParams`, answers a `FailureLinesAnswer` or `null`. */
+  reportLines: 'smtpLens.reportLines',
   /** Takes `ReadLikeParams`. */
   readLike: 'smtpLens.readLike',
 } as const;
@@ -144,6 +151,7 @@ export const LensCommand = {
   firstFailure: 'smtpLens.goToFirstFailure',
   nextOfSameReason: 'smtpLens.goToNextFailureOfSameReason',
   messageLines: 'smtpLens.showMessageLines',
+  report: 'smtpLens.showReport',
 } as const;
 
 export interface LensTarget extends DocumentParams {

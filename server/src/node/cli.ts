@@ -8,6 +8,7 @@ import { failures, replies } from './listCommands';
 import { Output } from './output';
 import { PLATFORM } from './platform';
 import { redactFiles } from './redactCommand';
+import { reportFiles } from './reportCommand';
 import { summary } from './summaryCommand';
 import { traceFiles } from './traceCommand';
 
@@ -18,6 +19,9 @@ const USAGE = `Usage: smtp-lens COMMAND …
   summary FILE…        lines, outcomes, top reasons, domains and relays, by the hour
       --json             as one JSON value
       --threads N        read in N threads beside the main one; 0 for none
+  report FILE…         what went wrong, since when and with whom, as Markdown
+      --csv, --ndjson    its numbers instead, for spreadsheets and scripts
+      --threads N        as above
   explain TEXT         what a reply or a code means
       --relay HOST       the host that said it
       --command VERB     the SMTP command it answered
@@ -60,6 +64,8 @@ function parse(args: readonly string[]) {
         command: { type: 'string' },
         json: { type: 'boolean' },
         threads: { type: 'string' },
+        csv: { type: 'boolean' },
+        ndjson: { type: 'boolean' },
         siblings: { type: 'boolean' },
         map: { type: 'string' },
         stdio: { type: 'boolean' },
@@ -84,6 +90,10 @@ async function runCommand(
       return failures(filesIn(operands), output);
     case 'summary':
       return summary(filesIn(operands), { json: values.json, threads: threadsIn(values.threads) }, output);
+    case 'report': {
+      const form = values.csv ? 'csv' : values.ndjson ? 'ndjson' : 'markdown';
+      return reportFiles(filesIn(operands), { form, threads: threadsIn(values.threads) }, output);
+    }
     case 'explain': {
       const [text, ...more] = operands;
       if (text === undefined || more.length > 0) {

@@ -1,3 +1,4 @@
+import { emptyReport, mergeReports, type Report } from '../log/report/report';
 import { emptySummary, mergeSummaries, type Summary } from '../log/summary';
 import type { FailureInFile, FailureInFileParams } from '../lsp/protocol';
 import { addId, emptyIdBits } from './messageLines';
@@ -9,6 +10,7 @@ export class LargeLog {
   readonly id: number;
   readonly files: LogFile[];
   readonly summary: Summary = emptySummary();
+  readonly report: Report = emptyReport();
   readonly errors: { readonly file: string; readonly message: string }[] = [];
   /** Lines that come before the first that is picked of each file. */
   readonly headers: (readonly PickedLine[])[];
@@ -42,6 +44,9 @@ export class LargeLog {
   /** Takes what was found in the next stretch of a log. */
   add(part: ScanPart): void {
     mergeSummaries(this.summary, part.summary);
+    if (part.report !== undefined) {
+      mergeReports(this.report, part.report);
+    }
     this.bytes += part.bytes;
     if (part.error !== undefined) {
       this.errors.push({ file: part.file, message: part.error });

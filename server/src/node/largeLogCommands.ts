@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type CancellationToken, ProgressType } from 'vscode-languageserver';
+import { fileURLToPath } from 'node:url';
+import { ProgressType } from 'vscode-languageserver';
 import { summaryText } from '../features/summaryText';
 import { headOf, openLog } from '../formats/registry';
 import type { CommandContext, CommandTable } from '../lsp/commands';
@@ -16,36 +16,31 @@ import {
   type ReadLargeLogParams,
   type SmallLogParams,
 } from '../lsp/protocol';
-import { LargeLog } from './largeLog';
+import type { LargeLog } from './largeLog';
 import { headOfLog } from './lines';
 import { linesAround } from './linesAround';
+import { newReading, readingOf, readingWith, signalOf, uriOf } from './readings';
 import { readLargeLog } from './readLargeLog';
+import { REPORT_OF_READING } from './reportOfReading';
 import { oldestFirst } from './rotation';
-
-/** Readings by their id, the latest last. */
-const readings = new Map<number, LargeLog>();
-/** Each may hold numbers for millions of failures. */
-const MOST_READINGS = 5;
-/** An id that a document of an earlier session may remember is not given again. */
-let nextId = Date.now();
 
 /** The commands about files of any size, which need a disk and threads. */
 export const LARGE_LOG_COMMANDS: CommandTable = {
   [LargeLogCommand.read]: (argument, context) => read(argument as ReadLargeLogParams, context),
   [LargeLogCommand.smallLog]: (argument) => {
     const { id, part, from } = argument as SmallLogParams;
-    return readings.get(id)?.smallLog.page(part, from) ?? null;
+    return readingOf(id)?.smallLog.page(part, from) ?? null;
   },
   [LargeLogCommand.nextFailure]: (argument) => {
     const params = argument as FailureInFileParams;
     const file = fileURLToPath(params.uri);
-    const log = [...readings.values()].findLast(({ files }) => files.some(({ path }) => path === file));
-    return log?.nextFailure(params, file) ?? null;
+    return readingWith(file)?.nextFailure(params, file) ?? null;
   },
   [LargeLogCommand.linesAround]: (argument, { token }) => {
     const { uri, line } = argument as LinesAroundParams;
     return linesAround(fileURLToPath(uri), line, signalOf(token));
   },
+  ...REPORT_OF_READING,
   [LargeLogCommand.inspect]: (argument) => inspect(fileURLToPath((argument as DocumentParams).uri)),
 };
 
@@ -70,20 +65,11 @@ async function read(params: ReadLargeLogParams, context: CommandContext): Promis
     signal,
     format: params.format,
     personal: context.personal(),
+    report: context.dateOf(params.uris.at(-1) ?? ''),
     wholeMessages: params.wholeMessages ?? true,
     onProgress: report,
   });
   return resultOf(log, signal.aborted);
-}
-
-function newReading(files: readonly string[]): LargeLog {
-  const log = new LargeLog(nextId++, files);
-  readings.set(log.id, log);
-  for (const [id, old] of [...readings].slice(0, -MOST_READINGS)) {
-    old.close();
-    readings.delete(id);
-  }
-  return log;
 }
 
 function resultOf(log: LargeLog, isCancelled: boolean): LargeLogResult {
@@ -158,17 +144,4 @@ async function knownSize(files: readonly string[]): Promise<number | undefined> 
     ),
   );
   return sizes.reduce((sum, size) => sum + size, 0) || undefined;
-}
-
-function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  token.onCancellationRequested(() => controller.abort());
-  if (token.isCancellationRequested) {
-    controller.abort();
-  }
-  return controller.signal;
-}
-
-function uriOf(file: string): string {
-  return pathToFileURL(file).toString();
 }

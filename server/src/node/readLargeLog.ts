@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { Selection } from '../log/report/selection';
 import type { LargeLogProgress } from '../lsp/protocol';
 import { headerLines } from './headerLines';
 import type { LargeLog } from './largeLog';
@@ -6,7 +7,7 @@ import { type ScanOptions, scan } from './scan';
 import { SmallLog } from './smallLog';
 
 export interface ReadingOptions
-  extends Pick<ScanOptions, 'signal' | 'format' | 'personal' | 'worker' | 'threads'> {
+  extends Pick<ScanOptions, 'signal' | 'format' | 'personal' | 'worker' | 'threads' | 'report'> {
   readonly wholeMessages: boolean;
   readonly onProgress: (phase: LargeLogProgress['phase'], bytes: number) => void;
 }
@@ -27,11 +28,28 @@ export async function readLargeLog(
   }
 }
 
+/** Reads the lines that a number of the log's report counts. */
+export async function readSelection(
+  log: LargeLog,
+  selection: Selection,
+  {
+    reference,
+    ...options
+  }: Omit<ReadingOptions, 'wholeMessages' | 'report' | 'onProgress'> & {
+    readonly reference: number;
+  },
+): Promise<void> {
+  const files = await readableFiles(log);
+  for await (const part of scan(files, { ...options, wanted: { selection, reference } })) {
+    log.pick(part.file, part.failures, log.smallLog);
+  }
+}
+
 async function gatherMessages(
   log: LargeLog,
   files: readonly string[],
   messages: SharedArrayBuffer,
-  { onProgress, ...options }: Omit<ReadingOptions, 'wholeMessages'>,
+  { onProgress, report: _, ...options }: Omit<ReadingOptions, 'wholeMessages'>,
 ): Promise<void> {
   const smallLog = new SmallLog();
   let bytes = 0;

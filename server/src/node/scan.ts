@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import type { Report } from '../log/report/report';
 import { emptySummary, mergeSummaries, type Summary } from '../log/summary';
 import type { Personal } from '../lsp/personal';
 import type { FileName } from './files';
@@ -17,6 +18,8 @@ export interface ScanOptions {
   /** Own rules and formats, which every thread is to know. */
   readonly personal?: Personal | undefined;
   readonly wanted?: Wanted;
+  /** Whether the report is wanted beside the summary: the date of the log, see `instantOf`. */
+  readonly report?: number | undefined;
   /** So many failures are handed out of each log's stretch of some mebibytes; the others are counted. */
   readonly mostFailures?: number;
   /** The bundle of scanWorker.ts. */
@@ -27,6 +30,7 @@ export interface ScanOptions {
 export interface ScanPart {
   readonly file: FileName;
   readonly summary: Summary;
+  readonly report: Report | undefined;
   /** Bytes read as text. */
   readonly bytes: number;
   readonly failures: readonly FoundFailure[];
@@ -52,7 +56,13 @@ export interface FoundFailure {
  * aborted; whoever stops iterating ends it too. No thread outlives it.
  */
 export async function* scan(files: readonly FileName[], options: ScanOptions = {}): AsyncGenerator<ScanPart> {
-  const { signal, wanted = 'none', mostFailures = Infinity, threads = availableParallelism() } = options;
+  const {
+    signal,
+    wanted = 'none',
+    mostFailures = Infinity,
+    threads = availableParallelism(),
+    report,
+  } = options;
   const pool = threads === 0 ? inlinePool : workerPool(threads, options.worker);
   const opened = new Set<FileHandle>();
   const ended = new AbortController();
@@ -72,7 +82,7 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
     if (part.stretch === undefined) {
       return undefined;
     }
-    const job = { log: part.log, stretch: part.stretch, wanted, most };
+    const job = { log: part.log, stretch: part.stretch, wanted, most, report };
     return (part.isSmall ? inlinePool : pool).run(job);
   };
   let line = 1;
@@ -109,10 +119,11 @@ function partOf(
   line: number,
   failed: string | undefined,
 ): ScanPart {
-  const { summary = emptySummary(), bytes = 0, failures = [] } = answer ?? {};
+  const { summary = emptySummary(), report, bytes = 0, failures = [] } = answer ?? {};
   return {
     file,
     summary,
+    report,
     bytes,
     failures: failures.map((failure) => ({ ...failure, file, line: line + failure.line })),
     leftOut: Math.max(0, summary.failures.permanent + summary.failures.temporary - failures.length),

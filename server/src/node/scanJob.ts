@@ -1,9 +1,13 @@
 import { readSync } from 'node:fs';
 import type { FileHead, LogLine } from '../formats/format';
 import { type LogReader, openLog } from '../formats/registry';
+import { forEachLine } from '../log/block';
 import { textOf } from '../log/explanation';
+import { attemptReader, watched } from '../log/report/attempt';
+import { addAttempt, emptyReport, type Report } from '../log/report/report';
+import { isSelected, type Selection } from '../log/report/selection';
 import { severityOf } from '../log/severity';
-import { Adding, emptySummary, type Summary } from '../log/summary';
+import { Adding, emptySummary, type OnFailure, type Summary } from '../log/summary';
 import { type Personal, usePersonal } from '../lsp/personal';
 import { failureFields } from './failureFields';
 import { forEachLineOfMessages } from './messageLines';
@@ -22,9 +26,15 @@ export interface LogToScan {
 
 /**
  * What to hand back of each failure: its line, its fields as the start of a JSON object, or nothing. Or the lines of
- * the messages with these queue ids, and those of all failures; then nothing is counted.
+ * the messages with these queue ids, and those of all failures; or the lines that a number of the report counts. Then
+ * nothing is counted.
  */
-export type Wanted = 'lines' | 'fields' | 'none' | { readonly messages: SharedArrayBuffer };
+export type Wanted =
+  | 'lines'
+  | 'fields'
+  | 'none'
+  | { readonly messages: SharedArrayBuffer }
+  | { readonly selection: Selection; readonly reference: number };
 
 /** A stretch of a log: places in an open file, or whole lines as bytes. */
 export type Stretch =
@@ -37,6 +47,8 @@ export interface ScanJob {
   readonly wanted: Wanted;
   /** So many failures are handed back at most; the others are counted. */
   readonly most: number;
+  /** Whether the report is wanted beside the summary: the date of the log, see `instantOf`. */
+  readonly report: number | undefined;
 }
 
 /** A failure where it stands: `line` counts from 0 at the start of the stretch. */
@@ -53,6 +65,7 @@ export interface ScannedStretch {
   readonly breaks: number;
   readonly bytes: number;
   readonly summary: Summary;
+  readonly report: Report | undefined;
   readonly failures: readonly FailedLine[];
   /** What ended the reading early. */
   readonly error: string | undefined;
@@ -61,14 +74,16 @@ export interface ScannedStretch {
 let opened: { readonly log: LogToScan; readonly reader: LogReader } | undefined;
 
 /** Reads a stretch to its end, or to the first error. */
-export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStretch {
+export function scanStretch({ log, stretch, wanted, most, report: reference }: ScanJob): ScannedStretch {
   if (opened?.log.id !== log.id) {
     const custom = log.personal === undefined ? [] : usePersonal(log.personal);
     opened = { log, reader: openLog(log.head, log.format, custom) };
   }
   const { reader } = opened;
   const summary = emptySummary();
-  const adding = new Adding(summary, reader);
+  const report = reference === undefined ? undefined : emptyReport();
+  const adding = new Adding(summary, report === undefined ? reader : reporting(reader, report, reference));
+  const pick = typeof wanted === 'object' ? picker(wanted, reader) : undefined;
   const failures: FailedLine[] = [];
   let breaks = 0;
   let bytes = 0;
@@ -81,10 +96,7 @@ export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStr
           failures.push(failedLine(wanted, line, before + number, read));
         }
       };
-      breaks +=
-        typeof wanted === 'object'
-          ? forEachLineOfMessages(text, reader, wanted.messages, found)
-          : adding.add(text, found);
+      breaks += pick === undefined ? adding.add(text, found) : pick(text, found);
     });
   };
   let error: string | undefined;
@@ -98,7 +110,37 @@ export function scanStretch({ log, stretch, wanted, most }: ScanJob): ScannedStr
     error = thrown instanceof Error ? thrown.message : String(thrown);
   }
   adding.end();
-  return { breaks, bytes, summary, failures, error };
+  return { breaks, bytes, summary, report, failures, error };
+}
+
+/** A reader whose lines are counted in a report as well. */
+function reporting(reader: LogReader, report: Report, reference = 0): LogReader {
+  const attemptOf = attemptReader(reference);
+  return watched(reader, (line, read) => {
+    const attempt = attemptOf(line, read);
+    if (attempt !== undefined) {
+      addAttempt(report, attempt);
+    }
+  });
+}
+
+/** Calls `visit` for the wanted lines of one text after the other. Returns the number of breaks. */
+function picker(
+  wanted: Exclude<Wanted, string>,
+  reader: LogReader,
+): (text: string, visit: OnFailure) => number {
+  if ('messages' in wanted) {
+    return (text, visit) => forEachLineOfMessages(text, reader, wanted.messages, visit);
+  }
+  const attemptOf = attemptReader(wanted.reference);
+  return (text, visit) =>
+    forEachLine(text, (line, number) => {
+      const read = reader.read(line);
+      const attempt = read && attemptOf(line, read);
+      if (read !== undefined && attempt !== undefined && isSelected(attempt, wanted.selection)) {
+        visit(line, number, read);
+      }
+    });
 }
 
 function failedLine(wanted: Wanted, line: string, number: number, read: LogLine): FailedLine {

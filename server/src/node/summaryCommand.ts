@@ -39,7 +39,7 @@ function jsonOf(files: readonly FileName[], { summary, bytes, errors }: ScanResu
     bytes,
     formats: listed(summary.formats, (format, lines) => ({ format, lines })),
     time: { first: summary.firstTime ?? null, last: summary.lastTime ?? null },
-    recipients: recipientsOf(summary),
+    recipients: recipientsOf(summary.recipients),
     refusals: summary.recipients.refused,
     outcomes: summary.outcomes,
     replies: repliesOf(summary),

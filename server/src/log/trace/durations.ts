@@ -50,10 +50,26 @@ export function delayWords(line: string, read: LogLine): string | undefined {
     : `${durationWords(total)} since it arrived, ${durationWords(ofAttempt)} of it in this attempt`;
 }
 
-/** `delays=a/b/c/d`; `delay=` is rounded, so the sum is taken. */
-function postfixParts(line: string, parts: readonly number[]): string {
+/** Milliseconds since the message arrived, as far as the line tells. */
+export function totalDelay(line: string, read: LogLine): number | undefined {
+  const text = textOf(line, read.delay);
+  if (text === undefined) {
+    return undefined;
+  }
+  const parts = text.split('/', 5).map(Number);
+  return parts.length === 4 && parts.every(Number.isFinite)
+    ? postfixTotal(line, parts) * 1000
+    : millisecondsOf(text);
+}
+
+/** `delay=` in seconds, else the sum of `delays=a/b/c/d`. */
+function postfixTotal(line: string, parts: readonly number[]): number {
   const [, whole] = /, delay=(\d{1,9}(?:\.\d{1,4})?),/.exec(line) ?? [];
-  const total = whole === undefined ? parts.reduce((sum, part) => sum + part, 0) : Number(whole);
+  return whole === undefined ? parts.reduce((sum, part) => sum + part, 0) : Number(whole);
+}
+
+function postfixParts(line: string, parts: readonly number[]): string {
+  const total = postfixTotal(line, parts);
   const named = POSTFIX_PARTS.map((name, index) => `${durationWords((parts[index] ?? 0) * 1000)} ${name}`);
   return `${durationWords(total * 1000)}: ${named.join(', ')}`;
 }

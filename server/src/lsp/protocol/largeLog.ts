@@ -1,3 +1,6 @@
+import type { ReportForm } from '../../features/report/reportText';
+import type { Selection } from '../../log/report/selection';
+
 /**
  * What client and server say about logs that the editor hands to no extension: above 50 MB, or compressed. Only a
  * server with a disk knows these commands. Files are named by `file:` URIs, lines count from 0.
@@ -11,6 +14,12 @@ export const LargeLogCommand = {
   nextFailure: 'smtpLens.nextFailureInFile',
   /** Takes `LinesAroundParams`, answers a `LinesAround`. */
   linesAround: 'smtpLens.linesAround',
+  /** Takes a `ReadingParams`, answers `ReportData`, or `null` where the reading is no longer known. */
+  report: 'smtpLens.reportOfReading',
+  /** Takes a `ReadingTextParams`, answers the report as text, or `null`. */
+  reportText: 'smtpLens.reportTextOfReading',
+  /** Takes a `ReadingLinesParams`, answers a `PickedLog`, or `null`; may be cancelled at any time. */
+  reportLines: 'smtpLens.reportLinesOfReading',
   /** Takes a `DocumentParams`, answers a `FileOnDisk`, or `null` for what is no file. */
   inspect: 'smtpLens.inspectFile',
 } as const;
@@ -63,6 +72,28 @@ export interface LargeLogResult {
   readonly isCancelled: boolean;
   /** The summary as `smtp-lens summary` writes it. */
   readonly summary: string;
+}
+
+/** A `LargeLogResult` by its id. */
+export interface ReadingParams {
+  readonly id: number;
+}
+
+export interface ReadingTextParams extends ReadingParams {
+  readonly form: ReportForm;
+}
+
+export interface ReadingLinesParams extends ReadingParams {
+  readonly selection: Selection;
+  /** The one format that a person chose. */
+  readonly format?: string | undefined;
+}
+
+/** Lines picked from large logs, to be fetched as the small log of a reading. */
+export interface PickedLog {
+  readonly id: number;
+  readonly uris: readonly string[];
+  readonly parts: readonly number[];
 }
 
 export interface SmallLogParams {

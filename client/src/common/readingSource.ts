@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { LargeLogResult } from '../../../server/src/lsp/protocol';
+import type { LargeLogRequests } from './largeLogRequests';
+import type { ReportSource } from './reportSource';
+import type { SmallLogDocuments } from './smallLogDocuments';
+
+/** Logs of any size that were read, as the source of a report. */
+export function readingSource(
+  requests: LargeLogRequests,
+  documents: SmallLogDocuments,
+  name: string,
+  { id, uris }: LargeLogResult,
+  format: string | undefined,
+): ReportSource {
+  return {
+    key: `reading ${id}`,
+    name,
+    uri: vscode.Uri.parse(uris[0] ?? ''),
+    data: () => requests.report(id),
+    text: (form) => requests.reportText({ id, form }),
+    showLines: async (selection, title) => {
+      const location = vscode.ProgressLocation.Notification;
+      const picked = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
+        requests
+          .reportLines({ id, selection, format }, token)
+          .then((found) => (token.isCancellationRequested ? null : found)),
+      );
+      if (picked !== null) {
+        const reading = {
+          id: picked.id,
+          name: title,
+          title,
+          uris: picked.uris.map((uri) => vscode.Uri.parse(uri)),
+          parts: picked.parts,
+          isRunning: false,
+        };
+        documents.begin(reading);
+        await documents.open(reading);
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { LensCommand, type LensTarget } from '../../../server/src/lsp/protocol';
+import type { DerivedLogs } from './derivedLog';
+import { ReportPanels } from './reportPanels';
+import { openLogSource } from './reportSource';
+import { activeLog } from './tabs';
+
+/** The report of the active log, which follows the log while both are open. */
+export function registerReports(
+  client: BaseLanguageClient,
+  derived: DerivedLogs,
+  extensionUri: vscode.Uri,
+): { readonly panels: ReportPanels; readonly disposable: vscode.Disposable } {
+  const panels = new ReportPanels(extensionUri);
+  let pending: ReturnType<typeof setTimeout> | undefined;
+  const disposable = vscode.Disposable.from(
+    panels,
+    vscode.commands.registerCommand(LensCommand.report, (target?: LensTarget) => {
+      const document = target === undefined ? activeLog()?.document : documentOf(target);
+      if (document !== undefined) {
+        panels.show(openLogSource(client, derived, document));
+      }
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      clearTimeout(pending);
+      pending = setTimeout(() => panels.refresh(document.uri.toString()), FOLLOW_AFTER_MS);
+    }),
+    { dispose: () => clearTimeout(pending) },
+  );
+  return { panels, disposable };
+}
+
+/** A report of a large log counts it again; typing should not wait for that. */
+const FOLLOW_AFTER_MS = 1000;
+
+function documentOf({ uri }: LensTarget): vscode.TextDocument | undefined {
+  const wanted = vscode.Uri.parse(uri).toString();
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === wanted);
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { ReportTexts } from '../webview/messages';
+
+/** The words of the report's page. */
+export function reportTexts(): ReportTexts {
+  return {
+    saveAs: vscode.l10n.t('Save as'),
+    refresh: vscode.l10n.t('Refresh'),
+    sinceWhen: vscode.l10n.t('Since when'),
+    overTime: vscode.l10n.t('Failures over time'),
+    showDeliveries: vscode.l10n.t('Show deliveries too'),
+    numbers: vscode.l10n.t('The same in numbers'),
+    from: vscode.l10n.t('From'),
+    delivered: vscode.l10n.t('Delivered'),
+    temporary: vscode.l10n.t('Temporary'),
+    permanent: vscode.l10n.t('Permanent'),
+    reasons: vscode.l10n.t('Reasons and providers'),
+    domains: vscode.l10n.t('Recipient domains'),
+    relays: vscode.l10n.t('Hosts'),
+    senders: vscode.l10n.t('Senders of failed messages'),
+    nullSender: vscode.l10n.t('<> (bounces and other notifications)'),
+    name: vscode.l10n.t('Name'),
+    attempts: vscode.l10n.t('Attempts'),
+    firstFailure: vscode.l10n.t('First failure'),
+    lastFailure: vscode.l10n.t('Last failure'),
+    others: vscode.l10n.t('all others'),
+    showAll: vscode.l10n.t('Show all {0} rows'),
+    delays: vscode.l10n.t('How long deliveries took'),
+    delay: vscode.l10n.t('Delay'),
+    deliveries: vscode.l10n.t('Deliveries'),
+    outcomes: vscode.l10n.t('All attempts'),
+    outcome: vscode.l10n.t('Outcome'),
+    recipients: vscode.l10n.t('Recipients, each counted once'),
+    failed: vscode.l10n.t('Failed'),
+    waiting: vscode.l10n.t('Still waiting'),
+    refused: vscode.l10n.t('Refused commands'),
+    noFailures: vscode.l10n.t('No failure is in this log.'),
+    noTimes: vscode.l10n.t('No line of this log has a time that could be read.'),
+    lines: vscode.l10n.t('{0} lines · {1}'),
+    showLines: vscode.l10n.t('Show the lines of {0}: {1}'),
+    timelineText: vscode.l10n.t('Failures over time: the most, {0}, from {1} on.'),
+    reasonsText: vscode.l10n.t('Failures by reason: the most, {0}, by {1}.'),
+    delaysText: vscode.l10n.t('Deliveries by how long they took since the message arrived.'),
+  };
+}

@@ -1,0 +1,129 @@
+import type { LogLine, Outcome } from '../../formats/format';
+import type { LogReader } from '../../formats/registry';
+import type { ReasonId } from '../../smtp/explain';
+import type { Span } from '../../span';
+import { textOf } from '../explanation';
+import { isHandOver } from '../handover';
+import { instantOf } from '../instant';
+import { verdictOf } from '../reasonCache';
+import { outcomeOf, type Severity, severityOf } from '../severity';
+import { ownCopy } from '../tally';
+import { totalDelay } from '../trace/durations';
+
+/** What one line says of a delivery to one recipient, or of a client's command that was refused. */
+export interface Attempt {
+  readonly outcome: Outcome;
+  /** Of a failure. */
+  readonly severity: Severity | undefined;
+  readonly reason: ReasonId | undefined;
+  /** Of a failure: the provider that the explanation names, else the domain, else the relay. */
+  readonly provider: string;
+  readonly domain: string;
+  /** The host at the other end: of a refused command the client. */
+  readonly relay: string;
+  /** `''` for the null sender, `undefined` where neither this line nor an earlier one of the message names one. */
+  readonly sender: string | undefined;
+  /** The log's own clock as if it showed UTC, in milliseconds since 1970; `undefined` without a time. */
+  readonly clock: number | undefined;
+  /** Milliseconds since the message arrived, as far as the line tells. */
+  readonly delay: number | undefined;
+}
+
+/** Tells what a line says of an attempt, `undefined` where it tells of none. Lines come in the order of the log. */
+export type ReadAttempt = (line: string, read: LogLine) => Attempt | undefined;
+
+/** `reference`: see `instantOf`. */
+export function attemptReader(reference: number): ReadAttempt {
+  const clockOf = clockReader(reference);
+  const senders = new Senders();
+  return (line, read) => {
+    const severity = severityOf(read, line);
+    const outcome = outcomeOf(read, severity);
+    if (outcome === undefined) {
+      senders.note(line, read);
+      return undefined;
+    }
+    if (isHandOver(line, read)) {
+      return undefined;
+    }
+    const verdict = severity === undefined ? undefined : verdictOf(line, read);
+    const domain = domainOf(textOf(line, read.recipient) ?? '');
+    const relay = name(textOf(line, read.relay));
+    return {
+      outcome,
+      severity,
+      reason: verdict?.reason,
+      provider: verdict?.provider ?? (domain || relay),
+      domain,
+      relay,
+      sender: senders.of(line, read),
+      clock: clockOf(line, read.time),
+      delay: severity === undefined ? totalDelay(line, read) : undefined,
+    };
+  };
+}
+
+/** A reader that shows each line it can read to `visit` as well. */
+export function watched(reader: LogReader, visit: (line: string, read: LogLine) => void): LogReader {
+  return {
+    ...reader,
+    read: (line) => {
+      const read = reader.read(line);
+      if (read !== undefined) {
+        visit(line, read);
+      }
+      return read;
+    },
+  };
+}
+
+/** The senders of the messages seen last: most servers name them on another line than the delivery. */
+class Senders {
+  readonly #known = new Map<string, string>();
+
+  note(line: string, { queueId, sender }: LogLine): void {
+    const id = textOf(line, queueId);
+    if (id === undefined || sender === undefined || this.#known.has(id)) {
+      return;
+    }
+    if (this.#known.size >= MOST_SENDERS) {
+      this.#known.clear();
+    }
+    this.#known.set(ownCopy(id), name(textOf(line, sender)));
+  }
+
+  of(line: string, { queueId, sender }: LogLine): string | undefined {
+    if (sender !== undefined) {
+      return name(textOf(line, sender));
+    }
+    return this.#known.get(textOf(line, queueId) ?? '');
+  }
+}
+
+const MOST_SENDERS = 100_000;
+
+/** Lines that follow each other mostly bear the same second. */
+export function clockReader(reference: number): (line: string, time: Span | undefined) => number | undefined {
+  let [stamp, clock]: [string | undefined, number | undefined] = [undefined, undefined];
+  return (line, time) => {
+    const text = textOf(line, time);
+    if (text !== stamp) {
+      const instant = instantOf(line, time, reference);
+      stamp = text;
+      clock = instant && instant.ms + (instant.zone ?? 0) * 60_000;
+    }
+    return clock;
+  };
+}
+
+export function domainOf(recipient: string): string {
+  return name(recipient.slice(recipient.lastIndexOf('@') + 1 || recipient.length));
+}
+
+/** In lower case, cut where no host or address can be as long. */
+export function name(text: string | undefined): string {
+  return text ? ownCopy(text.slice(0, LONGEST_NAME).toLowerCase()) : '';
+}
+
+/** No host is longer than 253 octets (RFC 1035); what a log makes of it is bounded too. */
+const LONGEST_NAME = 256;

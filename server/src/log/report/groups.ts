@@ -1,0 +1,102 @@
+import { ownCopy } from '../tally';
+import type { Attempt } from './attempt';
+
+/** What happened to all that share a name. */
+export interface GroupCounts {
+  attempts: number;
+  permanent: number;
+  temporary: number;
+  /** The log's clock at the first and the last failure, of the attempts where none failed; `undefined` without times. */
+  first: number | undefined;
+  last: number | undefined;
+}
+
+/** Groups by name, for a bounded number of names: the rarest beyond are counted together as `others`. */
+export interface Groups {
+  readonly named: Map<string, GroupCounts>;
+  readonly others: GroupCounts;
+}
+
+export function emptyGroups(): Groups {
+  return { named: new Map(), others: none() };
+}
+
+export function addToGroup(groups: Groups, name: string, attempt: Attempt): void {
+  const { severity, clock } = attempt;
+  const counts = countsOf(groups, name);
+  counts.attempts++;
+  if (severity !== undefined) {
+    counts[severity]++;
+    extend(counts, clock, clock);
+  }
+}
+
+export function mergeGroups(into: Groups, from: Groups): void {
+  for (const [name, counts] of from.named) {
+    addCounts(countsOf(into, name), counts);
+  }
+  addCounts(into.others, from.others);
+}
+
+/** The groups with the most failures, then the most attempts; all others in one. */
+export function topGroups(
+  groups: Groups,
+  most: number,
+): { top: [string, GroupCounts][]; others: GroupCounts } {
+  const sorted = [...groups.named].sort(byFailures);
+  const others = none();
+  addCounts(others, groups.others);
+  for (const [, counts] of sorted.slice(most)) {
+    addCounts(others, counts);
+  }
+  return { top: sorted.slice(0, most), others };
+}
+
+const MOST_NAMES = 20_000;
+
+function countsOf(groups: Groups, name: string): GroupCounts {
+  let counts = groups.named.get(name);
+  if (counts === undefined) {
+    if (groups.named.size >= 2 * MOST_NAMES) {
+      clearOut(groups);
+    }
+    counts = none();
+    groups.named.set(ownCopy(name), counts);
+  }
+  return counts;
+}
+
+function clearOut(groups: Groups): void {
+  const { top, others } = topGroups(groups, MOST_NAMES);
+  groups.named.clear();
+  for (const [name, counts] of top) {
+    groups.named.set(name, counts);
+  }
+  Object.assign(groups.others, others);
+}
+
+function addCounts(into: GroupCounts, from: GroupCounts): void {
+  into.attempts += from.attempts;
+  into.permanent += from.permanent;
+  into.temporary += from.temporary;
+  extend(into, from.first, from.last);
+}
+
+function extend(counts: GroupCounts, first: number | undefined, last: number | undefined): void {
+  if (first !== undefined && last !== undefined) {
+    counts.first = Math.min(counts.first ?? first, first);
+    counts.last = Math.max(counts.last ?? last, last);
+  }
+}
+
+function none(): GroupCounts {
+  return { attempts: 0, permanent: 0, temporary: 0, first: undefined, last: undefined };
+}
+
+function byFailures([nameA, a]: [string, GroupCounts], [nameB, b]: [string, GroupCounts]): number {
+  return (
+    b.permanent + b.temporary - a.permanent - a.temporary ||
+    b.attempts - a.attempts ||
+    (nameA < nameB ? -1 : 1)
+  );
+}

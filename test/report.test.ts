@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { documentReport, selectedLines } from '../server/src/features/report/documentReport';
+import { type ReportData, type ReportRow, reportData } from '../server/src/features/report/reportData';
+import { REPORT_TEXTS } from '../server/src/features/report/reportText';
+import { LogDocument } from '../server/src/log/document';
+import { onsetOf } from '../server/src/log/report/onset';
+import { addAt, countsOf, emptyTimeline, extentOf, mergeTimelines } from '../server/src/log/report/timeline';
+import { randomFrom } from './support/random';
+
+const NOW = Date.UTC(2026, 10, 24);
+const MINUTE = 60_000;
+
+const at = (minute: number) =>
+  `Nov 23 ${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:30 mx`;
+const queued = (minute: number, id: string, sender: string) =>
+  `${at(minute)} postfix/qmgr[9]: ${id}: from=<${sender}>, size=900, nrcpt=1 (queue active)`;
+const delivery = (minute: number, id: string, to: string, said: string, delay = '1.2') => {
+  const status = said.startsWith('2') ? 'sent' : said.startsWith('4') ? 'deferred' : 'bounced';
+  const words =
+    status === 'sent' ? said : `host mx.example.net[192.0.2.1] said: ${said} (in reply to RCPT TO command)`;
+  return `${at(minute)} postfix/smtp[17]: ${id}: to=<${to}>, relay=mx.example.net[192.0.2.1]:25, delay=${delay}, delays=0.1/0/0.1/${delay}, dsn=${said.slice(4, 9)}, status=${status} (${words})`;
+};
+
+const OK = '250 2.0.0 Ok: queued as 9ABCDEF012';
+const UNKNOWN = '550 5.1.1 No such user';
+const GREYLISTED = '450 4.2.0 Greylisted';
+
+/** A quiet night; from 02:41 to 03:10 all of example.org is refused. */
+const NIGHT = [
+  queued(0, '4F1A2B3C40', 'ann@example.com'),
+  delivery(1, '4F1A2B3C40', 'bob@example.net', GREYLISTED),
+  delivery(20, '4F1A2B3C40', 'bob@example.net', OK, '1200'),
+  ...Array.from({ length: 60 }, (_, index) =>
+    delivery(5 * index, `5F1A2B3C${index + 10}`, 'c@example.net', OK, '0.4'),
+  ),
+  queued(160, '6F1A2B3C40', 'news@example.com'),
+  ...Array.from({ length: 30 }, (_, index) =>
+    delivery(161 + index, '6F1A2B3C40', `r${index}@example.org`, UNKNOWN),
+  ),
+];
+
+const night = logOf(NIGHT.sort());
+const report = dataOf(night);
+
+test('recipients are counted once, by what became of them', () => {
+  assert.deepEqual(report.recipients, { delivered: 61, failed: 30, waiting: 0 });
+  assert.equal(
+    report.headline,
+    'Of 91 recipients 61 got their mail and 30 failed; still waiting at the end: 0.',
+  );
+});
+
+test('what began at 02:41 is said to have begun at 02:41', () => {
+  assert.deepEqual(
+    report.onsets.map(({ sentence }) => sentence),
+    ['No such mailbox: 30 times from 2026-11-23 02:41 to 2026-11-23 03:11, 60 an hour; 0 an hour before.'],
+  );
+});
+
+test('failures are put together by reason and provider, domain, host and sender', () => {
+  assert.deepEqual(
+    report.reasons.rows.map(({ name, attempts, within }) => [name, attempts, within?.map(shortened)]),
+    [
+      ['No such mailbox', 30, [['example.org', 30, 0]]],
+      ['Greylisted', 1, [['example.net', 0, 1]]],
+    ],
+  );
+  assert.deepEqual(report.domains.rows.map(shortened), [
+    ['example.org', 30, 0],
+    ['example.net', 0, 1],
+  ]);
+  assert.deepEqual(report.senders.rows.map(shortened), [
+    ['news@example.com', 30, 0],
+    ['ann@example.com', 0, 1],
+  ]);
+  assert.deepEqual(
+    report.delays.filter(({ count }) => count > 0).map(({ title, count }) => [title, count]),
+    [
+      ['less than 1 s', 60],
+      ['10 min to 1 h', 1],
+    ],
+  );
+});
+
+test('every number leads to as many lines as it says', () => {
+  const rows = (table: readonly ReportRow[]): readonly ReportRow[] =>
+    table.flatMap((row) => [row, ...rows(row.within ?? [])]);
+  const { attempts, reasons, domains, relays, senders, delays, onsets } = report;
+  for (const row of rows([attempts, reasons.rows, domains.rows, relays.rows, senders.rows].flat())) {
+    assert.equal(linesOf(row.selection), row.attempts, row.name);
+    assert.equal(
+      linesOf({ ...row.selection, severity: 'permanent' }),
+      row.selection.outcome === 'failed' ? 30 : row.permanent,
+      row.name,
+    );
+  }
+  for (const { selection, count, title } of delays) {
+    assert.equal(linesOf(selection), count, title);
+  }
+  assert.equal(linesOf(onsets[0]?.selection ?? {}), 30);
+  const { start, width, permanent } = report.timeline ?? assert.fail('there is a timeline');
+  permanent.forEach((count, index) => {
+    const stretch = { from: start + index * width, to: start + (index + 1) * width };
+    assert.equal(linesOf({ ...stretch, severity: 'permanent' }), count);
+  });
+});
+
+test('an empty log, a log without times and one of noise have a report that says so', () => {
+  for (const lines of [
+    [],
+    ['noise'],
+    [delivery(0, '4F1A2B3C40', 'a@example.net', UNKNOWN).slice('Nov 23 00:00:30 mx '.length)],
+  ]) {
+    const data = dataOf(logOf(lines));
+    assert.equal(data.timeline, null);
+    assert.deepEqual(data.onsets, []);
+    for (const text of Object.values(REPORT_TEXTS)) {
+      assert.equal(typeof text(data), 'string');
+    }
+  }
+});
+
+test('words of a log stay words in every form of the report', () => {
+  const evil = '=cmd|calc!A1"<img/src=x>[x](command:x)`|$(bug)\u001b[31m@example.edu';
+  const data = dataOf(
+    logOf([queued(1, '4F1A2B3C40', evil), delivery(2, '4F1A2B3C40', 'b@example.edu', UNKNOWN)]),
+  );
+  assert.equal(data.senders.rows.length, 1);
+  const { markdown, csv, ndjson } = REPORT_TEXTS;
+  assert.doesNotMatch(markdown(data).replace(/\\./g, ''), /[<`\u001b]|\]\(/);
+  assert.doesNotMatch(csv(data), /(?:^|[,"])[=+@]/m);
+  for (const row of ndjson(data).trimEnd().split('\n')) {
+    assert.equal(typeof JSON.parse(row).table, 'string');
+  }
+});
+
+test('a rise is found where it is, and noise is none', () => {
+  const random = randomFrom(7);
+  const noise = Array.from({ length: 600 }, () => random(4));
+  assert.equal(onsetOf(noise), undefined);
+  assert.equal(onsetOf([]), undefined);
+  assert.equal(onsetOf([1000]), undefined);
+  assert.equal(onsetOf(Array.from({ length: 50 }, () => 10)), undefined);
+  const burst = noise.map((count, index) => (index >= 161 && index < 190 ? 20 + count : count));
+  const { start, end } = onsetOf(burst) ?? assert.fail('the burst is found');
+  assert.deepEqual([start, end], [161, 190]);
+  const lasting = noise.map((count, index) => (index >= 400 ? 20 + count : count));
+  assert.deepEqual([onsetOf(lasting)?.start, onsetOf(lasting)?.end], [400, 600]);
+});
+
+test('a timeline of any length stays bounded and loses nothing', () => {
+  const long = emptyTimeline();
+  const late = emptyTimeline();
+  for (let minute = 0; minute < 30_000; minute++) {
+    addAt(minute < 100 ? late : long, 'all', NOW + minute * MINUTE);
+  }
+  assert.equal(long.width, 5 * MINUTE);
+  mergeTimelines(late, long);
+  const { start, end } = extentOf(late) ?? assert.fail('it holds something');
+  const counts = countsOf(late, 'all', start, end, 60 * MINUTE);
+  assert.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    30_000,
+  );
+  assert.equal(counts.length, 500);
+});
+
+function shortened({ name, permanent, temporary }: ReportRow): [string, number, number] {
+  return [name, permanent, temporary];
+}
+
+function linesOf(selection: Parameters<typeof selectedLines>[1]): number {
+  return selectedLines(night, selection, NOW).lines.length;
+}
+
+function logOf(lines: readonly string[]): LogDocument {
+  return new LogDocument('file:///mail.log', 'smtp-log', 1, `${lines.join('\n')}\n`, {
+    only: undefined,
+    custom: [],
+    head: undefined,
+  });
+}
+
+function dataOf(log: LogDocument): ReportData {
+  return reportData(documentReport(log, NOW));
+}
