@@ -14,7 +14,9 @@ const common = {
   minify: production,
   logLevel: 'warning',
 };
-const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
+// The other form of some packages asks for its own files at run time, where there are none.
+const mainFields = ['module', 'main'];
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields };
 const browser = { ...common, platform: 'browser', target: 'es2022' };
 
 const bundles = [

@@ -47,6 +47,7 @@ const PURE_PACKAGES = new Set([
   'vscode-languageserver-textdocument',
   're2js',
   'papaparse',
+  'jsonc-parser',
   '@vscode/l10n',
 ]);
 

@@ -188,6 +188,36 @@ test('a file that cannot be read is said on standard error; the others are still
   }
 });
 
+test('formats and rules of one’s own are read from files, and what is wrong in them is said at its line', () => {
+  const ours = {
+    id: 'ours',
+    title: 'Ours',
+    pattern: '^OUT (?<recipient>\\S+) (?<queueId>\\d+) -> (?<reply>.*)$',
+  };
+  const rule = { text: 'quota of unicorns', reason: 'mailbox-full', meaning: 'No more unicorns.' };
+  const formats = write('formats.json', JSON.stringify({ formats: [ours] }));
+  const rules = write('rules.json', JSON.stringify({ rules: [rule] }));
+  const file = write('ours.log', 'OUT bob@example.net 251 -> 550 quota of unicorns reached\n');
+  const own = ['--formats', formats, '--rules', rules];
+  assert.equal(objects(run(['replies', file, ...own]).out)[0]?.queueId, '251');
+  const [failure] = objects(run(['failures', file, ...own]).out);
+  assert.deepEqual([failure?.recipient, failure?.reason], ['bob@example.net', 'mailbox-full']);
+  assert.match(run(['summary', file, ...own, '--threads', '2']).out, /Mailbox (is )?full/i);
+  assert.equal(JSON.parse(run(['explain', '550 quota of unicorns', '--json', ...own]).out).decidedBy, 'own');
+
+  const broken = write(
+    'broken.json',
+    JSON.stringify({ formats: [{ ...ours, pattern: '(' }, ours] }, null, 1),
+  );
+  const { status, err, out } = run(['replies', file, '--formats', broken, '--rules', 'none.json']);
+  assert.equal(status, 1);
+  assert.match(
+    err,
+    /^smtp-lens: none\.json: .*ENOENT.*\nsmtp-lens: broken\.json:3: Format 1: "pattern" is no/,
+  );
+  assert.equal(objects(out)[0]?.format, 'ours');
+});
+
 test('explain answers a code, an enhanced code and a whole reply', () => {
   for (const text of ['550', '5.1.1', '550 5.1.1 No such user']) {
     const { status, out } = run(['explain', text, '--json']);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { readFileSync } from 'node:fs';
+import { afterEach, test } from 'node:test';
+import Ajv from 'ajv';
 import { compileCustomFormat } from '../server/src/formats/custom';
 import { formats, headOf, openLog } from '../server/src/formats/registry';
+import { useFormats } from '../server/src/lsp/personal';
 
 const OURS = {
   id: 'our-gateway',
@@ -12,6 +15,8 @@ const OURS = {
   sample:
     '23.11.2026 15:39:02 Q550: from=<> to=<bob@example.net> size=250 via=mx.example.net deferred [451 4.7.1 Later]',
 };
+
+afterEach(() => void useFormats([], []));
 
 test('a format of people’s own reads lines by the names of its groups', () => {
   const format = compiled(OURS);
@@ -64,6 +69,66 @@ test('a pattern that would keep a backtracking engine busy for years is matched 
   const format = compiled({ id: 'slow', title: 'Slow', pattern: '^(?<queueId>(a+)+)(.*b){20}(a|aa)*$' });
   const line = 'a'.repeat(100_000);
   assert.equal(openLog(headOf(line), 'slow', [format]).read(line), undefined);
+});
+
+test('a workspace’s file adds formats to those of the setting, whose ids come first', () => {
+  const inFile = { ...OURS, id: 'in-file', title: 'From the file' };
+  const text = JSON.stringify({ formats: [OURS, inFile] }, null, 2);
+  const problems = useFormats([OURS], [{ uri: 'file:///w/smtp-lens.formats.json', text }]);
+  assert.deepEqual(problems, {
+    setting: [],
+    files: [
+      {
+        uri: 'file:///w/smtp-lens.formats.json',
+        line: 3,
+        message: 'Format 1: "id": there is a format "our-gateway" already.',
+      },
+    ],
+  });
+  const titles = openLog(headOf(OURS.sample)).formats.map(({ title }) => title);
+  assert.deepEqual(titles, ['Our gateway', 'From the file']);
+});
+
+test('what is wrong in a file is said at its line, in a setting by its index, and the others work', () => {
+  const text = `{
+  "formats": [
+    ${JSON.stringify(OURS)},
+    { "id": "b", "title": "B", "pattern": "(?<reply>" }
+  ]
+}`;
+  const { setting, files } = useFormats(
+    [{}],
+    [
+      { uri: 'file:///a', text },
+      { uri: 'file:///b', text: '{\n"formats": [\n}' },
+      { uri: 'file:///c', text: '[]' },
+    ],
+  );
+  assert.match(setting[0] ?? '', /^smtpLens\.formats\[0\]: "id" must/);
+  assert.deepEqual(
+    files.map(({ uri, line }) => [uri, line]),
+    [
+      ['file:///b', 3],
+      ['file:///c', 1],
+      ['file:///a', 4],
+    ],
+  );
+  assert.equal(openLog(headOf(OURS.sample)).formats[0]?.id, 'our-gateway');
+});
+
+test('the editor checks the file by the schema of the setting', () => {
+  const schema = JSON.parse(readFileSync('data/schema/own-formats.schema.json', 'utf8'));
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+  const texts = JSON.parse(readFileSync('package.nls.json', 'utf8'));
+  const setting = JSON.stringify(
+    manifest.contributes.configuration.properties['smtpLens.formats'].items,
+    (_, value) =>
+      typeof value === 'string' ? value.replace(/^%([\w.]+)%$/, (__, name) => texts[name]) : value,
+  );
+  assert.deepEqual(schema.properties.formats.items, JSON.parse(setting));
+  const validate = new Ajv({ strict: false }).compile(schema);
+  assert.ok(validate({ formats: [OURS] }), JSON.stringify(validate.errors));
+  assert.ok(!validate({ formats: [{ ...OURS, speaker: 'client' }] }));
 });
 
 const wrong: readonly [definition: unknown, problem: RegExp][] = [

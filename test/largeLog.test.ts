@@ -17,6 +17,7 @@ import { gzipSync } from 'node:zlib';
 import { documentReport, selectedLines } from '../server/src/features/report/documentReport';
 import { recipientsOf } from '../server/src/features/summaryText';
 import { LogDocument } from '../server/src/log/document';
+import { usePersonal } from '../server/src/lsp/personal';
 import { LargeLog } from '../server/src/node/largeLog';
 import { linesAround } from '../server/src/node/linesAround';
 import { PLATFORM } from '../server/src/node/platform';
@@ -267,7 +268,9 @@ test('a reading knows the rules and formats that people wrote', async () => {
     formats: [{ id: 'badgers', title: 'Badgers', pattern: '^BADGER (?<reply>.*)$', speaker: 'remote' }],
   };
   const own = write('badgers.log', 'BADGER 550 5.0.0 the badgers ate it\n');
-  const log = await readingOf([own], { personal });
+  usePersonal(personal);
+  const log = await readingOf([own]);
+  usePersonal({ rules: [], formats: [] });
   assert.deepEqual(
     [log.summary.formats.counts.get('badgers'), [...log.summary.reasons.counts]],
     [1, [['policy', 1]]],

@@ -175,11 +175,7 @@ function linesOf(selection: Parameters<typeof selectedLines>[1]): number {
 }
 
 function logOf(lines: readonly string[]): LogDocument {
-  return new LogDocument('file:///mail.log', 'smtp-log', 1, `${lines.join('\n')}\n`, {
-    only: undefined,
-    custom: [],
-    head: undefined,
-  });
+  return new LogDocument('file:///mail.log', 'smtp-log', 1, `${lines.join('\n')}\n`);
 }
 
 function dataOf(log: LogDocument): ReportData {

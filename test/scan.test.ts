@@ -18,6 +18,7 @@ import { after, before, test } from 'node:test';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { headOf, openLog } from '../server/src/formats/registry';
 import { isFailure, LONGEST_READ, readBlock } from '../server/src/log/block';
+import { usePersonal } from '../server/src/lsp/personal';
 import {
   type FoundFailure,
   type ScanOptions,
@@ -273,11 +274,11 @@ test("people's own rules and formats reach every thread", async () => {
   const rule = { text: 'quota of unicorns', reason: 'mailbox-full', meaning: 'No more unicorns.' };
   const personal = { rules: [JSON.stringify({ rules: [rule] })], formats: [definition] };
   const file = write('ours.log', `${definition.sample}\n`.repeat(100_000));
-  const { summary } = await scanned([file], { threads: 2, personal });
+  usePersonal(personal);
+  const { summary } = await scanned([file], { threads: 2 });
   assert.deepEqual([...summary.formats.counts], [['ours', 100_000]]);
-  // The first stretches are read on this thread, where the rules now are too.
   assert.deepEqual([...summary.reasons.counts], [['mailbox-full', 100_000]]);
-  await scanned([write('none.log', '')], { threads: 0, personal: { rules: [], formats: [] } });
+  usePersonal({ rules: [], formats: [] });
 });
 
 test('no more is read after a signal than what was already under way', async () => {

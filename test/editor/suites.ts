@@ -1,5 +1,6 @@
 import './recognition';
 import './explanations';
+import './ownFiles';
 import './navigation';
 import './sharing';
 import './edits';

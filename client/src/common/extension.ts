@@ -16,7 +16,7 @@ import { registerLanguageModelTools } from './languageModelTools';
 import { registerLargeLogs } from './largeLog';
 import { LogStatusItem } from './logStatusItem';
 import { showFailuresInRuler } from './overviewRuler';
-import { followOwnRules } from './ownRules';
+import { followOwnFiles } from './ownFiles';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
 import { registerRedactCommands } from './redactCommands';
 import { registerReplyCommands } from './replyCommands';
@@ -63,7 +63,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     offerToRead(client, context.globalState),
   );
   await client.start();
-  context.subscriptions.push(await followOwnRules(client));
+  context.subscriptions.push(await followOwnFiles(client, () => status.update()));
   const failures = new FailuresView(client, derived);
   context.subscriptions.push(failures, showFailuresInRuler(client));
   failures.follow();

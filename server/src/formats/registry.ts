@@ -1,5 +1,6 @@
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
 import { formats } from './list';
+import { ownFormats } from './ownFormats';
 import { moveBack } from './places';
 import { plain } from './plain';
 import { readWrapper, type Wrapper } from './wrappers';
@@ -32,7 +33,11 @@ export function headOf(text: string, name = ''): FileHead {
  * Looks at a file's head and says how its lines are to be read. `only`: the one format that a person chose; `custom`:
  * formats that people made themselves, which come before those of this list.
  */
-export function openLog(head: FileHead, only?: string, custom: readonly LogFormat[] = []): LogReader {
+export function openLog(
+  head: FileHead,
+  only?: string,
+  custom: readonly LogFormat[] = ownFormats(),
+): LogReader {
   const known = [...custom, ...formats];
   const chosen = known.find((format) => format.id === only);
   const seen = countFormats(head, known);

@@ -4,7 +4,7 @@ import type {
   TextDocument,
   TextDocumentContentChangeEvent,
 } from 'vscode-languageserver-textdocument';
-import type { FileHead, LogFormat, LogLine } from '../formats/format';
+import type { FileHead, LogLine } from '../formats/format';
 import { HEAD, headOf, type LogReader, openLog } from '../formats/registry';
 import { type Block, LONGEST_READ, readBlock } from './block';
 import { afterBreak, lineEnd, lineStart, positionIn } from './textLines';
@@ -13,8 +13,6 @@ import { afterBreak, lineEnd, lineStart, positionIn } from './textLines';
 export interface FormatChoice {
   /** The id of the one format to read it as; without one it is recognised. */
   readonly only?: string | undefined;
-  /** Formats that people defined. */
-  readonly custom?: readonly LogFormat[];
   /** The head of another log, of which this one holds lines. */
   readonly head?: FileHead | undefined;
 }
@@ -164,8 +162,8 @@ export class LogDocument implements TextDocument {
   }
 
   #open(content: string): LogReader {
-    const { head, only, custom } = this.#choice;
-    return openLog(head ?? headOf(content, this.name), only, custom);
+    const { head, only } = this.#choice;
+    return openLog(head ?? headOf(content, this.name), only);
   }
 
   #reread(content: string): void {

@@ -4,18 +4,19 @@ import { nextFailure, status } from '../features/navigation';
 import type { FileHead } from '../formats/format';
 import { headOf, openLog } from '../formats/registry';
 import type { LogDocument } from '../log/document';
-import { useOwnRules } from '../smtp/ownRules';
 import { FAILURE_GROUP_COMMANDS } from './commands/failureGroups';
 import { REDACT_COMMANDS } from './commands/redact';
 import { REPORT_COMMANDS } from './commands/report';
 import { TOOL_COMMANDS } from './commands/tools';
 import { TRACE_COMMANDS } from './commands/trace';
-import type { Personal } from './personal';
+import { useRuleFiles } from './personal';
 import {
   type DocumentParams,
   type ExplainParams,
   type FailureParams,
-  type OwnRulesParams,
+  type OwnFile,
+  type OwnFileProblem,
+  type OwnFilesParams,
   type RecogniseParams,
   ServerCommand,
 } from './protocol';
@@ -30,8 +31,8 @@ export interface CommandContext {
   readonly refresh: () => void;
   /** Has a document read by the head of the log that its lines come from. */
   readonly readLike: (uri: string, head: FileHead) => void;
-  /** What people taught this server, for threads of its own. */
-  readonly personal: () => Personal;
+  /** Has all logs read by the formats of these files beside those of the settings. */
+  readonly useFormatFiles: (files: readonly OwnFile[]) => readonly OwnFileProblem[];
   /** When the log was last written, in milliseconds since 1970: see `instantOf`. */
   readonly dateOf: (uri: string) => number;
   readonly token: CancellationToken;
@@ -62,10 +63,8 @@ export const COMMANDS: CommandTable = {
     return openLog(headOf(String(head), String(name))).formats.map(({ title }) => title);
   },
   [ServerCommand.explain]: (argument) => explanationDocument(argument as ExplainParams),
-  [ServerCommand.setOwnRules]: (argument, { refresh }) => {
-    const { files } = argument as OwnRulesParams;
-    const found = useOwnRules(files.map(({ text }) => text));
-    refresh();
-    return files.flatMap(({ uri }, index) => (found[index] ?? []).map((problem) => ({ uri, ...problem })));
+  [ServerCommand.setOwnFiles]: (argument, { useFormatFiles }) => {
+    const { rules, formats } = argument as OwnFilesParams;
+    return [...useRuleFiles(rules), ...useFormatFiles(formats)];
   },
 };

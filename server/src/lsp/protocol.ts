@@ -44,8 +44,8 @@ export const ServerCommand = {
   recognise: 'smtpLens.recognise',
   /** Takes `ExplainParams`, answers the explanation as Markdown. */
   explain: 'smtpLens.explain',
-  /** Takes `OwnRulesParams`, answers the problems found in them: the rest is in use from then on. */
-  setOwnRules: 'smtpLens.setOwnRules',
+  /** Takes `OwnFilesParams`, answers the problems found in them: the rest is in use from then on. */
+  setOwnFiles: 'smtpLens.setOwnFiles',
   /** Takes `RedactParams`, answers a `RedactAnswer`, or `null` for a log that is not open. */
   redact: 'smtpLens.redact',
   /** Takes a `DocumentParams`, answers what the log holds as plain text, or `null`. */
@@ -118,14 +118,21 @@ export interface ExplainParams {
   readonly command?: string | undefined;
 }
 
-/** The name of the files with people's own rules, in a workspace folder or its `.vscode`. */
+/** The names of the files with people's own rules and formats, in a workspace folder or its `.vscode`. */
 export const OWN_RULES_FILE = 'smtp-lens.rules.json';
+export const OWN_FORMATS_FILE = 'smtp-lens.formats.json';
 
-export interface OwnRulesParams {
-  readonly files: readonly { readonly uri: string; readonly text: string }[];
+export interface OwnFile {
+  readonly uri: string;
+  readonly text: string;
 }
 
-export interface OwnRulesProblem {
+export interface OwnFilesParams {
+  readonly rules: readonly OwnFile[];
+  readonly formats: readonly OwnFile[];
+}
+
+export interface OwnFileProblem {
   readonly uri: string;
   /** From 1. */
   readonly line: number;

@@ -17,9 +17,9 @@ import { useLanguage } from '../features/language';
 import { definition, documentHighlights, references } from '../features/references';
 import type { FileHead } from '../formats/format';
 import { type FormatChoice, LogDocument } from '../log/document';
-import { ownRulesInUse } from '../smtp/ownRules';
 import { COMMANDS, type CommandTable } from './commands';
-import { ActionCommand, type InitializationOptions, LensCommand, SETTINGS } from './protocol';
+import { type FormatProblems, useFormats } from './personal';
+import { ActionCommand, type InitializationOptions, LensCommand, type OwnFile, SETTINGS } from './protocol';
 import { DEFAULTS, readSettings, type Settings } from './settings';
 
 /** What a server can do where it has a disk. */
@@ -33,6 +33,7 @@ export interface Platform {
 export function serve(connection: Connection, platform?: Platform): void {
   const commands: CommandTable = { ...COMMANDS, ...platform?.commands };
   let settings: Settings = DEFAULTS;
+  let formatFiles: readonly OwnFile[] = [];
   let client = {
     configuration: false,
     pullDiagnostics: false,
@@ -54,7 +55,7 @@ export function serve(connection: Connection, platform?: Platform): void {
   const heads = new Map<string, FileHead>();
 
   function choice(uri: string): FormatChoice {
-    return { only: settings.format, custom: settings.custom, head: heads.get(uri) };
+    return { only: settings.format, head: heads.get(uri) };
   }
 
   function readLike(uri: string, head: FileHead): void {
@@ -76,13 +77,19 @@ export function serve(connection: Connection, platform?: Platform): void {
   async function loadSettings(pushed?: unknown): Promise<void> {
     const section = client.configuration ? await connection.workspace.getConfiguration(SETTINGS) : pushed;
     settings = readSettings(section);
-    for (const problem of settings.problems) {
+    for (const problem of readAnew().setting) {
       connection.window.showWarningMessage(problem);
     }
+  }
+
+  /** Reads all open logs by the formats that the settings and files name now. */
+  function readAnew(): FormatProblems {
+    const problems = useFormats(settings.formats, formatFiles);
     for (const document of documents.all()) {
       document.readAs(choice(document.uri));
     }
     refresh();
+    return problems;
   }
 
   function refresh(): void {
@@ -186,7 +193,10 @@ export function serve(connection: Connection, platform?: Platform): void {
         answer,
         refresh,
         readLike,
-        personal: () => ({ rules: ownRulesInUse(), formats: settings.definitions }),
+        useFormatFiles: (files) => {
+          formatFiles = files;
+          return readAnew().files;
+        },
         dateOf: (uri) => platform?.dateOf(uri) ?? Date.now(),
         token,
         workDoneToken,

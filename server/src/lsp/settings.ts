@@ -1,6 +1,4 @@
 import { DiagnosticSeverity } from 'vscode-languageserver-types';
-import { compileCustomFormats } from '../formats/custom';
-import type { LogFormat } from '../formats/format';
 
 /** The settings as the server uses them; the manifest documents them. */
 export interface Settings {
@@ -12,11 +10,7 @@ export interface Settings {
   /** The id of the format to read all logs as; `undefined` to recognise it. */
   readonly format: string | undefined;
   /** `smtpLens.formats` as it is written. */
-  readonly definitions: readonly unknown[];
-  /** The formats that people defined. */
-  readonly custom: readonly LogFormat[];
-  /** What is wrong with the others, in the settings' own terms. */
-  readonly problems: readonly string[];
+  readonly formats: readonly unknown[];
 }
 
 export const DEFAULTS: Settings = {
@@ -25,35 +19,21 @@ export const DEFAULTS: Settings = {
   reasons: new Map(),
   codeLens: true,
   format: undefined,
-  definitions: [],
-  custom: [],
-  problems: [],
+  formats: [],
 };
 
 /** Reads what a client sends for the section `smtpLens`; whatever is missing or odd becomes the default. */
 export function readSettings(section: unknown): Settings {
   const diagnostics = field(section, 'diagnostics');
   const format = field(section, 'format');
+  const formats: unknown = field(section, 'formats');
   return {
     permanent: readSeverity(field(diagnostics, 'permanent'), DEFAULTS.permanent),
     temporary: readSeverity(field(diagnostics, 'temporary'), DEFAULTS.temporary),
     reasons: readReasons(field(diagnostics, 'reasons')),
     codeLens: field(field(section, 'codeLens'), 'enabled') !== false,
     format: typeof format === 'string' && format !== 'auto' ? format : undefined,
-    ...readFormats(field(section, 'formats')),
-  };
-}
-
-/** Compiles `smtpLens.formats`; a bad definition is reported and the others work. */
-function readFormats(value: unknown): Pick<Settings, 'definitions' | 'custom' | 'problems'> {
-  const definitions: readonly unknown[] = Array.isArray(value) ? value : [];
-  const compiled = compileCustomFormats(definitions);
-  return {
-    definitions,
-    custom: compiled.flatMap((each) => ('format' in each ? each.format : [])),
-    problems: compiled.flatMap((each, index) =>
-      'format' in each ? [] : each.problems.map((problem) => `smtpLens.formats[${index}]: ${problem}`),
-    ),
+    formats: Array.isArray(formats) ? formats : [],
   };
 }
 

@@ -6,6 +6,7 @@ import { serve } from '../lsp/server';
 import { explainText } from './explainCommand';
 import { failures, replies } from './listCommands';
 import { Output } from './output';
+import { useOwnFiles } from './ownFiles';
 import { PLATFORM } from './platform';
 import { redactFiles } from './redactCommand';
 import { reportFiles } from './reportCommand';
@@ -33,6 +34,10 @@ const USAGE = `Usage: smtp-lens COMMAND …
       --map FILE         write who is who to FILE, for you alone
   serve --stdio        the language server, for any editor
 
+All but serve take
+      --formats FILE     log formats of your own, as in smtp-lens.formats.json
+      --rules FILE       what replies mean at your place, as in smtp-lens.rules.json
+
 FILE is a path or - for standard input; .gz, .br and .zst are read through.
 Exit status: 0 done, 1 something could not be read, 2 wrong usage.
 `;
@@ -48,7 +53,8 @@ async function main(args: readonly string[]): Promise<number> {
   } else if (values.help) {
     output.line(USAGE.trimEnd());
   } else {
-    return runCommand(positionals, values, output);
+    const status = await useOwnFiles(values.rules ?? [], values.formats ?? []);
+    return Math.max(status, await runCommand(positionals, values, output));
   }
   await output.flush();
   return 0;
@@ -68,6 +74,8 @@ function parse(args: readonly string[]) {
         ndjson: { type: 'boolean' },
         siblings: { type: 'boolean' },
         map: { type: 'string' },
+        formats: { type: 'string', multiple: true },
+        rules: { type: 'string', multiple: true },
         stdio: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean' },

@@ -64,7 +64,6 @@ async function read(params: ReadLargeLogParams, context: CommandContext): Promis
   await readLargeLog(log, {
     signal,
     format: params.format,
-    personal: context.personal(),
     report: context.dateOf(params.uris.at(-1) ?? ''),
     wholeMessages: params.wholeMessages ?? true,
     onProgress: report,

@@ -7,7 +7,7 @@ import { type ScanOptions, scan } from './scan';
 import { SmallLog } from './smallLog';
 
 export interface ReadingOptions
-  extends Pick<ScanOptions, 'signal' | 'format' | 'personal' | 'worker' | 'threads' | 'report'> {
+  extends Pick<ScanOptions, 'signal' | 'format' | 'worker' | 'threads' | 'report'> {
   readonly wholeMessages: boolean;
   readonly onProgress: (phase: LargeLogProgress['phase'], bytes: number) => void;
 }

@@ -42,7 +42,7 @@ function dataOf({ files, summary, report, errors }: LargeLog): ReportData {
 /** Reads the logs once more: what a number counts may be most of them. */
 async function pickLines(
   { id, selection, format }: ReadingLinesParams,
-  { personal, dateOf, token }: CommandContext,
+  { dateOf, token }: CommandContext,
 ): Promise<PickedLog | null> {
   const files = readingOf(id)?.files.map((file) => file.path);
   if (files === undefined) {
@@ -52,7 +52,6 @@ async function pickLines(
   const uris = files.map(uriOf);
   await readSelection(picked, selection, {
     format,
-    personal: personal(),
     signal: signalOf(token),
     reference: dateOf(uris.at(-1) ?? ''),
   });

@@ -2,7 +2,6 @@ import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Report } from '../log/report/report';
 import { emptySummary, mergeSummaries, type Summary } from '../log/summary';
-import type { Personal } from '../lsp/personal';
 import type { FileName } from './files';
 import { inOrder } from './inOrder';
 import type { ScannedStretch, Wanted } from './scanJob';
@@ -15,8 +14,6 @@ export interface ScanOptions {
   readonly threads?: number;
   /** The one format that a person chose. */
   readonly format?: string | undefined;
-  /** Own rules and formats, which every thread is to know. */
-  readonly personal?: Personal | undefined;
   readonly wanted?: Wanted;
   /** Whether the report is wanted beside the summary: the date of the log, see `instantOf`. */
   readonly report?: number | undefined;
@@ -68,7 +65,6 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
   const ended = new AbortController();
   const parts = partsOf(files, {
     format: options.format,
-    personal: options.personal,
     isInline: threads === 0,
     signal: ended.signal,
     opened,

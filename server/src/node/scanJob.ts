@@ -8,7 +8,6 @@ import { addAttempt, emptyReport, type Report } from '../log/report/report';
 import { isSelected, type Selection } from '../log/report/selection';
 import { severityOf } from '../log/severity';
 import { Adding, emptySummary, type OnFailure, type Summary } from '../log/summary';
-import { type Personal, usePersonal } from '../lsp/personal';
 import { failureFields } from './failureFields';
 import { forEachLineOfMessages } from './messageLines';
 import { forEachText, WholeLines } from './wholeLines';
@@ -20,8 +19,6 @@ export interface LogToScan {
   readonly head: FileHead;
   /** The one format that a person chose. */
   readonly format: string | undefined;
-  /** Own rules and formats; without it those of this process stay in use. */
-  readonly personal: Personal | undefined;
 }
 
 /**
@@ -76,8 +73,7 @@ let opened: { readonly log: LogToScan; readonly reader: LogReader } | undefined;
 /** Reads a stretch to its end, or to the first error. */
 export function scanStretch({ log, stretch, wanted, most, report: reference }: ScanJob): ScannedStretch {
   if (opened?.log.id !== log.id) {
-    const custom = log.personal === undefined ? [] : usePersonal(log.personal);
-    opened = { log, reader: openLog(log.head, log.format, custom) };
+    opened = { log, reader: openLog(log.head, log.format) };
   }
   const { reader } = opened;
   const summary = emptySummary();

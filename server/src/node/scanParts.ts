@@ -1,7 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { headOf } from '../formats/registry';
-import type { Personal } from '../lsp/personal';
 import { type FileName, nameOf, openSource, type Source } from './files';
 import { HEAD_BYTES, MARK, wholePieces, withoutMark } from './pieces';
 import type { LogToScan, Stretch } from './scanJob';
@@ -23,7 +22,6 @@ export interface LogPart {
 
 interface PartOptions {
   readonly format: string | undefined;
-  readonly personal: Personal | undefined;
   /** Whether all is read on this thread, which then must not be held up for long. */
   readonly isInline: boolean;
   /** Ends what is being waited for: a pipe may stay silent for ever. */
@@ -38,7 +36,7 @@ export async function* partsOf(
   options: PartOptions,
 ): AsyncGenerator<LogPart, void> {
   for (const file of files) {
-    const log = { id: nextId++, format: options.format, personal: options.personal };
+    const log = { id: nextId++, format: options.format };
     const none: LogPart = {
       file,
       log: { ...log, head: { lines: [], name: '' } },

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { personalInUse } from '../lsp/personal';
 import { type ScanJob, type ScannedStretch, scanStretch } from './scanJob';
 
 /** Does jobs, several at a time; each answer belongs to its own job. */
@@ -56,7 +57,10 @@ interface Waiting {
 }
 
 function startWorker(script: string, workers: Set<BusyWorker>): BusyWorker {
-  const thread = new Worker(script, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
+  const thread = new Worker(script, {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    workerData: personalInUse(),
+  });
   const waiting: Waiting[] = [];
   const worker: BusyWorker = {
     thread,

@@ -1,3 +1,4 @@
+import { type FileProblem, readListFile } from '../listFile';
 import { type Provider, type ProviderRule, type Retry, reasons } from './catalogue';
 import { PhraseIndex } from './phrases';
 
@@ -15,40 +16,20 @@ export interface OwnRule {
   readonly hosts?: readonly string[];
 }
 
-export interface RuleProblem {
-  /** From 1. */
-  readonly line: number;
-  readonly message: string;
-}
-
 /** Reads a rule file: the rules that are well formed, and what is wrong with the others. */
-export function readOwnRules(text: string): { rules: ProviderRule[]; problems: RuleProblem[] } {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return {
-      rules: [],
-      problems: [{ line: lineOfError(text, message), message: `This is not JSON: ${message}` }],
-    };
+export function readOwnRules(text: string): { rules: ProviderRule[]; problems: FileProblem[] } {
+  const file = readListFile(text, 'rules');
+  if ('problem' in file) {
+    return { rules: [], problems: [file.problem] };
   }
-  const entries = (content as { rules?: unknown } | null)?.rules;
-  if (!Array.isArray(entries)) {
-    return {
-      rules: [],
-      problems: [{ line: 1, message: 'The file must hold an object with a list called "rules".' }],
-    };
-  }
-  const lines = linesOfRules(text);
   const rules: ProviderRule[] = [];
-  const problems: RuleProblem[] = [];
-  for (const [index, entry] of entries.entries()) {
-    const wrong = problemOf(entry);
+  const problems: FileProblem[] = [];
+  for (const [index, { value, line }] of file.entries.entries()) {
+    const wrong = problemOf(value);
     if (wrong === undefined) {
-      rules.push(ruleOf(entry as OwnRule));
+      rules.push(ruleOf(value as OwnRule));
     } else {
-      problems.push({ line: lines[index] ?? 1, message: `Rule ${index + 1}: ${wrong}` });
+      problems.push({ line, message: `Rule ${index + 1}: ${wrong}` });
     }
   }
   return { rules, problems };
@@ -121,38 +102,6 @@ function ruleOf({
   };
 }
 
-/** `… in JSON at position 120`, or `(line 7 column 3)`, in the words of the engine. */
-function lineOfError(text: string, message: string): number {
-  const line = /line (\d+)/.exec(message)?.[1];
-  const position = /position (\d+)/.exec(message)?.[1];
-  return line !== undefined ? Number(line) : text.slice(0, Number(position ?? 0)).split('\n').length;
-}
-
-/** The line on which each object of the outermost list begins. */
-function linesOfRules(text: string): number[] {
-  const lines: number[] = [];
-  let [line, depth, inString] = [1, 0, false];
-  for (let at = 0; at < text.length; at++) {
-    const letter = text[at];
-    if (letter === '\n') {
-      line++;
-    } else if (inString) {
-      at += letter === '\\' ? 1 : 0;
-      inString = letter !== '"';
-    } else if (letter === '"') {
-      inString = true;
-    } else if (letter === '{' || letter === '[') {
-      if (letter === '{' && depth === 2) {
-        lines.push(line);
-      }
-      depth++;
-    } else if (letter === '}' || letter === ']') {
-      depth--;
-    }
-  }
-  return lines;
-}
-
 let inUse: readonly string[] = [];
 let index = new PhraseIndex<ProviderRule>();
 let generation = 0;
@@ -161,7 +110,7 @@ let generation = 0;
  * Has the rules of these files decide before the catalogue; they replace the ones before. Returns what is wrong with
  * each text: its other rules are used.
  */
-export function useOwnRules(texts: readonly string[]): (readonly RuleProblem[])[] {
+export function useOwnRules(texts: readonly string[]): (readonly FileProblem[])[] {
   const read = texts.map(readOwnRules);
   const isNew = texts.length !== inUse.length || texts.some((text, at) => text !== inUse[at]);
   if (isNew) {
