@@ -34,7 +34,13 @@ function marksOf(line: string, read: LogLine | undefined): string[] {
   }
   const marks = [
     MARK +
-      [' ' + read.format, read.outcome, isInferred(read) ? 'inferred' : undefined, read.life]
+      [
+        ' ' + read.format,
+        read.outcome,
+        isInferred(read) ? 'inferred' : undefined,
+        read.isRepeated ? 'repeated' : undefined,
+        read.life,
+      ]
         .filter(Boolean)
         .join(' '),
   ];

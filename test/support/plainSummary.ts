@@ -35,7 +35,7 @@ export function plainSummary(
     const severity = severityOf(read, line);
     const ofSeverity = severity === 'permanent' ? 'failed' : 'delayed';
     const outcome = read.outcome ?? (severity === undefined ? undefined : ofSeverity);
-    if (outcome === undefined || isHandOver(line, read)) {
+    if (outcome === undefined || read.isRepeated || isHandOver(line, read)) {
       continue;
     }
     const recipient = `${text(read.queueId) || index} ${text(read.recipient) || index}`.toLowerCase();

@@ -1,7 +1,8 @@
 import { enhancedCodeEnd, readEnhancedCode, readReply, type SmtpReply, type Speaker } from '../smtp/reply';
 import { nextCode } from './code-scan';
 import { readCommand } from './dialogue';
-import { always, type LogFormat, LogLine, type Outcome, span, standsAt } from './format';
+import { type Place, tell, tellingOf } from './dsn-telling';
+import { type LogFormat, LogLine, type Outcome, span, standsAt } from './format';
 import { hasOwnEnhancedCode, isMailReply, speakerAt } from './reply-context';
 
 /**
@@ -14,7 +15,19 @@ export const dsn: LogFormat = {
   reference: 'https://www.rfc-editor.org/rfc/rfc3464',
   recognises: (line, start) =>
     FIELD.test(line.slice(start, start + 200)) || OPENING.test(line.slice(start, start + 200)),
-  open: always(readDsn),
+  open: (head) => {
+    const telling = tellingOf(head);
+    return {
+      key: JSON.stringify(telling),
+      read: (line, start) => {
+        const read = readDsn(line, start);
+        if (read !== undefined) {
+          tell(read, placeOf(line, start), telling);
+        }
+        return read;
+      },
+    };
+  },
 };
 
 const FIELD =
@@ -22,6 +35,20 @@ const FIELD =
 /** How programs begin the text of a bounce. */
 const OPENING =
   /^(?:(?:From|Return-Path): .{0,80}(?:MAILER-DAEMON|postmaster@|<>)|Subject: .{0,80}(?:undeliver|non.?deliver|delivery (?:status|failure|failed|report|problem|notif)|returned mail|failure notice|delivery failed)|Hi\. This is the |Error message below:|This is the mail system at host |This message was created automatically by mail |The original message was received at |Delivery to the following recipient|Delivery has failed to these recipients|I'm afraid I wasn't able to deliver| {0,3}-{5} ?(?:Transcript of session follows|The following addresses had))/i;
+
+function placeOf(line: string, start: number): Place {
+  const text = textAt(line, start);
+  return (
+    PLACES.find(([words]) => line.slice(text, text + words.length).toLowerCase() === words)?.[1] ?? 'text'
+  );
+}
+
+const PLACES: readonly (readonly [string, Place])[] = [
+  ['diagnostic-code:', 'diagnostic'],
+  ['action:', 'action'],
+  ['(reason: ', 'reason'],
+  ['<<< ', 'session'],
+];
 
 function readDsn(line: string, start: number): LogLine | undefined {
   NAME.lastIndex = start;
@@ -45,6 +72,7 @@ const SOMETHING = [
   'status',
   'outcome',
   'queueId',
+  'words',
   'command',
   'time',
 ] as const;
@@ -79,7 +107,7 @@ function put(
   }
 }
 
-/** `smtp; 550 5.1.1 …`, `SMTP;550 …`, `550 …`, `smtp; 5.1.0 - Unknown address error 550-'5.7.1 …'`. */
+/** `smtp; 550 5.1.1 …`, `SMTP;550 …`, `550 …`, `x-unix; unknown user`, `smtp; 5.1.0 - Unknown address error 550-'5.7.1 …'`. */
 function readDiagnostic(line: string, start: number, into: LogLine): void {
   const at = afterType(line, start);
   const reply = readReply(line, at, 'remote', valueEnd(line));
@@ -89,6 +117,9 @@ function readDiagnostic(line: string, start: number, into: LogLine): void {
     into.status = span(at, enhancedCodeEnd(line, at));
     const quotedAt = nextCode(line, at);
     into.replies = quotedAt < 0 ? [] : quotedReply(line, quotedAt);
+  }
+  if (into.replies.length === 0 && at < valueEnd(line)) {
+    into.words = span(at, valueEnd(line));
   }
 }
 

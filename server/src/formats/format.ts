@@ -24,6 +24,8 @@ export class LogLine {
   command: Span | undefined = undefined;
   /** What the log itself says became of the message; `undefined` where only a reply tells. */
   outcome: Outcome | undefined = undefined;
+  /** Whether another line records the same failure, and counts: a bounce says in words what its fields say. */
+  isRepeated = false;
   /** An enhanced status code that stands without a reply code: `dsn=5.1.1`, `Status: 4.4.1`. */
   status: Span | undefined = undefined;
   /** The server's own words on a failure for which there is no reply, such as `User unknown`. */

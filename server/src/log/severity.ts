@@ -6,6 +6,9 @@ export type Severity = 'temporary' | 'permanent';
 
 /** The severity of the failure that the line records; `undefined` where nothing was refused, put off or failed. */
 export function severityOf(read: LogLine, line: string): Severity | undefined {
+  if (read.isRepeated) {
+    return undefined;
+  }
   switch (read.outcome) {
     case 'failed':
       return 'permanent';
@@ -25,7 +28,9 @@ export function severityOf(read: LogLine, line: string): Severity | undefined {
 
 /** What the line says became of the message; the class of a refusal where only a reply tells. */
 export function outcomeOf(read: LogLine, severity: Severity | undefined): Outcome | undefined {
-  return read.outcome ?? (severity && (severity === 'permanent' ? 'failed' : 'delayed'));
+  return read.isRepeated
+    ? undefined
+    : (read.outcome ?? (severity && (severity === 'permanent' ? 'failed' : 'delayed')));
 }
 
 /** The reply that tells what happened: a refusal quoted in another reply outweighs it. */
