@@ -241,6 +241,7 @@ function guessed(random: Source): Entry[] {
     {
       daemon: 'postfix/submission/smtpd',
       text: `warning: ${client}: SASL LOGIN authentication failed: UGFzc3dvcmQ6, sasl_username=${random.address()}`,
+      failure: 'permanent',
     },
     {
       daemon: 'dovecot',

@@ -39,7 +39,7 @@ export function plainSummary(
       continue;
     }
     const recipient = `${text(read.queueId) || index} ${text(read.recipient) || index}`.toLowerCase();
-    if (read.outcome === undefined) {
+    if (read.outcome === undefined || read.isRefusal) {
       refused[severity ?? 'permanent']++;
     } else if (read.outcome === 'delayed') {
       waiting.set(recipient, true);

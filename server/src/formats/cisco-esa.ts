@@ -1,6 +1,7 @@
 import { enhancedCodeEnd, isDigit, readEnhancedCode, readReplyCode } from '../smtp/reply';
 import { readSaid } from './dialogue';
 import { always, between, type LogFormat, LogLine, type Outcome, span } from './format';
+import { refusedLogin } from './refused-login';
 
 /**
  * Cisco Secure Email Gateway, before that ESA, IronPort (`mail_logs`, `bounces`, and debug logs):
@@ -52,6 +53,10 @@ function readResult(line: string, at: number, into: LogLine): void {
     into.outcome = 'failed';
     into.words = span(rejected + 1, line.length);
   }
+  if (REFUSED_LOGIN.test(line.slice(at, at + 60))) {
+    refusedLogin(line, at, into);
+    return;
+  }
   if (into.outcome === 'failed' || into.outcome === 'delayed') {
     readStatus(line, at, into);
   }
@@ -66,6 +71,9 @@ function readResult(line: string, at: number, into: LogLine): void {
     into.words = undefined;
   }
 }
+
+/** `SMTP Auth: (ICID 800) failed for user: alice using AUTH mechanism: PLAIN with profile: Auth` */
+const REFUSED_LOGIN = /^SMTP Auth: \(ICID \d{1,12}\) failed for user: /;
 
 const OUTCOMES: readonly (readonly [string, Outcome])[] = [
   ['Bounced: ', 'failed'],

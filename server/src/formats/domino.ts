@@ -1,6 +1,7 @@
 import { readReply, type Speaker } from '../smtp/reply';
 import { isReplyText, quotedReply, readSaid } from './dialogue';
 import { always, between, type LogFormat, LogLine, span } from './format';
+import { refusedLogin } from './refused-login';
 
 /**
  * Domino of HCL, before that IBM and Lotus (`console.log`, or `log.nsf` exported), dates as the country has them:
@@ -88,11 +89,26 @@ function readMessage(line: string, at: number, into: LogLine): void {
 /** `Connection from [203.0.113.9] rejected for policy reasons. …`, `Message rejected. …`. */
 function readServer(line: string, at: number, into: LogLine): void {
   readReplies(line, at, 'server', into);
+  if (into.replies.length === 0 && REFUSED_LOGIN.test(line.slice(at, at + LONGEST_LOGIN))) {
+    refusedLogin(line, at, into).relay =
+      between(line, ' [', ']', at) ?? lastAfter(line, 'connecting host ', at);
+    return;
+  }
   into.relay = between(line, 'onnection from [', ']', at) ?? between(line, 'connecting host ', ' ', at);
   if (into.replies.length === 0 && (line.includes(' rejected', at) || line.includes(' refused', at))) {
     into.outcome = 'failed';
     into.words = span(at, line.length);
   }
+}
+
+/** `Authentication failed for user alice ; connecting host 192.0.2.7`, `alice [192.0.2.7] authentication failure using …` */
+const REFUSED_LOGIN =
+  /^(?:Authentication failed for user |[^[]{1,200} \[[\d.:A-Fa-f]{2,45}\] authentication failure )/;
+const LONGEST_LOGIN = 300;
+
+function lastAfter(line: string, words: string, from: number): LogLine['relay'] {
+  const at = line.indexOf(words, from);
+  return at < 0 ? undefined : span(at + words.length, line.length);
 }
 
 /** The quoted reply, or the dialogue of a debug trace: `S: ` is what this server sent, `R: ` what it received. */

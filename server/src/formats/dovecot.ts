@@ -1,6 +1,7 @@
 import { readReply } from '../smtp/reply';
 import { isReplyText } from './dialogue';
 import { always, between, type LogFormat, LogLine, span, standsAt } from './format';
+import { refusedLogin } from './refused-login';
 import { hasOwnEnhancedCode } from './reply-context';
 
 /**
@@ -33,6 +34,9 @@ function readDovecot(line: string, start: number, program: string): LogLine | un
   if (textAt < 2) {
     return undefined;
   }
+  if (standsAt(line, 'submission-login', at)) {
+    return readLogin(line, textAt);
+  }
   const logLine = new LogLine();
   readSession(line, at, textAt, logLine);
   readText(line, textAt, logLine);
@@ -50,6 +54,17 @@ function isDelivering(line: string, at: number): boolean {
     standsAt(line, 'deliver(', at) ||
     standsAt(line, 'submission', at)
   );
+}
+
+/** `submission-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<alice>, method=PLAIN, rip=192.0.2.7, …` */
+function readLogin(line: string, at: number): LogLine | undefined {
+  if (!line.includes('(auth failed', at)) {
+    return undefined;
+  }
+  const logLine = refusedLogin(line, at);
+  logLine.relay = between(line, ' rip=', ',', at);
+  logLine.queueId = between(line, ' session=<', '>', at);
+  return logLine;
 }
 
 /** `lmtp(alice@example.com)<501><kM4bHiJk>: `: the user and the session, not the process id. */

@@ -2,6 +2,7 @@ import { readReply, type SmtpReply } from '../smtp/reply';
 import { isReplyText } from './dialogue';
 import { hostAt, readQuoted, readRelay } from './exim-quotes';
 import { between, LogLine, span, standsAt } from './format';
+import { refusedLogin } from './refused-login';
 
 /** What Exim refused its client, what a check at another server found, or a reply between two attempts to deliver. */
 export function readRefusal(line: string, at: number, isMessage: boolean): LogLine | undefined {
@@ -90,17 +91,19 @@ function readLogin(line: string, at: number, isMessage: boolean): LogLine | unde
   ) {
     return undefined;
   }
-  const logLine = new LogLine();
   const reply = replyAfterAddress(line, failed + 8, isMessage ? 'remote' : 'server');
+  const bracket = line.indexOf(']', failed);
+  const colon = bracket < 0 ? -1 : line.indexOf(': ', bracket);
+  if (reply === undefined && colon < 0) {
+    return undefined;
+  }
+  const logLine = reply === undefined ? refusedLogin(line, at) : new LogLine();
+  logLine.replies = reply === undefined ? [] : [reply];
   if (standsAt(line, 'for ', failed + 8)) {
     logLine.relay = hostAt(line, failed + 12);
   } else {
     readRelay(line, failed, logLine);
   }
-  if (reply === undefined) {
-    return undefined;
-  }
-  logLine.replies = [reply];
   return logLine;
 }
 

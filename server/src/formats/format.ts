@@ -24,6 +24,8 @@ export class LogLine {
   command: Span | undefined = undefined;
   /** What the log itself says became of the message; `undefined` where only a reply tells. */
   outcome: Outcome | undefined = undefined;
+  /** Whether the outcome is that of a client that was turned away, before there was a message. */
+  isRefusal = false;
   /** Whether another line records the same failure, and counts: a bounce says in words what its fields say. */
   isRepeated = false;
   /** An enhanced status code that stands without a reply code: `dsn=5.1.1`, `Status: 4.4.1`. */

@@ -1,6 +1,7 @@
 import { enhancedCodeEnd, readReply, readReplyCode } from '../smtp/reply';
 import { quotedReply, readCommand } from './dialogue';
 import { always, between, type LogFormat, LogLine, type Outcome, span } from './format';
+import { refusedLogin } from './refused-login';
 
 /**
  * Kerio Connect, before that Kerio MailServer (`store\logs\mail.log`, `security.log`, `warning.log`, `debug.log`):
@@ -83,6 +84,10 @@ function readSentence(line: string, at: number, into: LogLine): void {
     readCommand(line, at + 16, line.length, into);
     return;
   }
+  if (REFUSED_LOGIN.test(line.slice(at, at + LONGEST_LOGIN))) {
+    refusedLogin(line, at, into).relay = addressAfter(line, at);
+    return;
+  }
   const refused =
     line.startsWith('Attempt to deliver to unknown recipient ', at) ||
     line.endsWith(' rejected') ||
@@ -97,9 +102,16 @@ function readSentence(line: string, at: number, into: LogLine): void {
   }
 }
 
+/** `Failed SMTP login from 192.0.2.7 with SASL method PLAIN.`, `SMTP: Invalid password for user alice. Attempt from IP …` */
+const REFUSED_LOGIN =
+  /^(?:Failed SMTP login from |SMTP: (?:Invalid password for user|User .{1,200} doesn't exist\. Attempt) )/;
+const LONGEST_LOGIN = 260;
+
 /** `203.0.113.9` behind `IP address `, up to a comma, blank or the end. */
 function addressAfter(line: string, at: number): LogLine['relay'] {
-  const start = line.indexOf('IP address ', at) + 11;
+  const start = line.startsWith('Failed SMTP login from ', at)
+    ? at + 23
+    : line.indexOf('IP address ', at) + 11;
   let end = start;
   while (end < line.length && line.charCodeAt(end) !== 0x20 && line.charCodeAt(end) !== 0x2c) {
     end++;

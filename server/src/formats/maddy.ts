@@ -2,6 +2,7 @@ import { readEnhancedCode, readReply, type Speaker } from '../smtp/reply';
 import { isReplyText, readCommand } from './dialogue';
 import { always, type LogFormat, LogLine, span, standsAt } from './format';
 import { numberField, stringField } from './json';
+import { refusedLogin } from './refused-login';
 
 /**
  * Maddy: `queue: delivery attempt failed<TAB>{"msg_id":"2f6f32e9","rcpt":"b@example.net","reason":"…","smtp_code":550,
@@ -87,10 +88,12 @@ function readFields(line: string, at: number, textAt: number, fields: number): L
     ];
     // What a check found is not said to anyone unless an action follows.
     logLine.outcome = isCheck ? 'relayed' : undefined;
+  } else if (isEndpoint(line, at) && standsAt(line, 'authentication failed', textAt)) {
+    refusedLogin(line, textAt, logLine);
   } else {
     readResult(line, textAt, fields, logLine);
   }
-  return logLine.queueId || reply ? logLine : undefined;
+  return logLine.queueId || logLine.isRefusal || reply ? logLine : undefined;
 }
 
 /** `queue: not delivered, permanent error`, `queue: will retry`, `queue: delivered`. */

@@ -2,6 +2,7 @@ import { readReply, type Speaker } from '../smtp/reply';
 import type { Span } from '../span';
 import { isReplyText, readCommand, readSaid } from './dialogue';
 import { always, between, type LogFormat, LogLine, type Outcome, span, standsAt } from './format';
+import { refusedLogin } from './refused-login';
 
 /**
  * OpenSMTPD, old and new, through syslog or on a terminal:
@@ -79,11 +80,14 @@ function readSmtpEvent(line: string, at: number, into: LogLine): void {
   const resultAt = line.indexOf(' result="', at);
   if (resultAt > 0) {
     setReply(line, resultAt + 9, line.lastIndexOf('"'), 'server', into);
-    if (standsAt(line, 'authentication ', at) && !line.startsWith('ok', resultAt + 9)) {
-      into.outcome = 'failed';
-    }
+  }
+  if (standsAt(line, 'authentication ', at) && REFUSED.test(line)) {
+    refusedLogin(line, at, into).outcome = line.includes('tempfail', at) ? 'delayed' : 'failed';
   }
 }
+
+/** `smtp authentication user=alice host=… result="permfail"`, in newer versions without quotes. */
+const REFUSED = / result="?(?:perm|temp)fail"?$/;
 
 /** `from=<…> to=<…>`, with a comma between in older versions. */
 function readAddresses(line: string, at: number, into: LogLine): void {

@@ -2,6 +2,7 @@ import { readReply } from '../smtp/reply';
 import { always, between, type LogFormat, LogLine, span, standsAt } from './format';
 import { isClient, nameBeforeBracket, readDelivery, readPassingReply } from './postfix-delivery';
 import { readRefusal } from './postfix-refusal';
+import { refusedLogin } from './refused-login';
 
 /**
  * Postfix, all daemons. Through syslog:
@@ -91,8 +92,8 @@ function readBody(line: string, rest: number, program: string): LogLine | undefi
       return standsAt(line, 'removed', rest) ? readRemoved() : readRefusal(line, rest);
     case 0x73: // sender non-delivery notification: 4F1A2B3C4E
       return readNotification(line, rest);
-    case 0x77: // warn:
-      return readRefusal(line, rest);
+    case 0x77: // warn: or warning: unknown[192.0.2.1]: SASL LOGIN authentication failed: …
+      return standsAt(line, 'warning: ', rest) ? readLogin(line, rest + 9) : readRefusal(line, rest);
     case 0x68: // hold: or host mx.example.net[192.0.2.1] said:
       return readRefusal(line, rest) ?? readPassingReply(line, rest);
     case 0x53: // SASL authentication failed; server mx.example.net[192.0.2.1] said:
@@ -103,6 +104,20 @@ function readBody(line: string, rest: number, program: string): LogLine | undefi
       return undefined;
   }
 }
+
+/** `unknown[192.0.2.1]: SASL LOGIN authentication failed: UGFzc3dvcmQ6, sasl_username=alice`: the client got a reply. */
+function readLogin(line: string, rest: number): LogLine | undefined {
+  const textAt = afterHost(line, rest);
+  const failed = standsAt(line, 'SASL ', textAt) ? line.indexOf(' authentication failed', textAt) : -1;
+  if (failed < 0 || failed > textAt + LONGEST_METHOD) {
+    return undefined;
+  }
+  const logLine = refusedLogin(line, textAt);
+  logLine.relay = nameBeforeBracket(line, rest, textAt);
+  return logLine;
+}
+
+const LONGEST_METHOD = 110;
 
 /** `> mx.example.net[192.0.2.1]: 250 2.1.0 Ok` (option -v): `>` is what this daemon sent, `<` what it received. */
 function readVerbose(line: string, rest: number, program: string): LogLine | undefined {

@@ -1,6 +1,7 @@
 import { isDigit, readReply } from '../smtp/reply';
 import { isReplyText, readSaid } from './dialogue';
 import { between, LogLine, span, standsAt } from './format';
+import { refusedLogin } from './refused-login';
 
 /** The receiving side of qmail: plain qmail-smtpd logs nothing, its patches and companions do, each in its own way. */
 export function readSmtpd(line: string, at: number, program: string): LogLine | undefined {
@@ -129,9 +130,25 @@ function readRefused(line: string, at: number, program: string): LogLine | undef
     return logLine;
   }
   const isLogin = standsAt(line, 'vchkpw-smtp', at) || standsAt(line, 'vchkpw-submission', at);
-  return isLogin && (line.includes(' fail', at) || line.includes('not found', at))
-    ? failed(line, at, line.length)
-    : undefined;
+  return isLogin && REFUSED_LOGIN.some((words) => line.includes(words, at)) ? readLogin(line, at) : undefined;
+}
+
+/** vpopmail's words; `vchkpw-pop3` and its like are not about sending. */
+const REFUSED_LOGIN = [
+  ': password fail',
+  'not found',
+  'null password',
+  'no password',
+  ' failed',
+  ': invalid ',
+];
+
+/** The address of the client stands last, behind the user's. */
+function readLogin(line: string, at: number): LogLine {
+  const logLine = refusedLogin(line, at);
+  const host = line.lastIndexOf(':') + 1;
+  logLine.relay = host > at + 12 && isDigit(line.charCodeAt(host)) ? span(host, line.length) : undefined;
+  return logLine;
 }
 
 function failed(line: string, start: number, end: number): LogLine {

@@ -2,6 +2,7 @@ import { enhancedCodeEnd, isDigit, readReply } from '../smtp/reply';
 import type { Span } from '../span';
 import { isReplyText, readCommand } from './dialogue';
 import { always, between, type LogFormat, LogLine, span, standsAt } from './format';
+import { refusedLogin } from './refused-login';
 import { readSendmailDelivery, relaySpan } from './sendmail-delivery';
 
 /**
@@ -158,7 +159,7 @@ function readUnknown(line: string, at: number): LogLine | undefined {
 
 function readLogin(line: string, at: number): LogLine {
   const relayAt = line.lastIndexOf(', relay=');
-  const logLine = failure(line, at);
+  const logLine = refusedLogin(line, at);
   if (relayAt > at) {
     logLine.relay = relaySpan(line, relayAt + 8);
   }

@@ -10,6 +10,7 @@ import type { Span } from '../span';
 import { isReplyText, readCommand } from './dialogue';
 import { always, between, type LogFormat, LogLine, type Outcome, span, standsAt } from './format';
 import { numberField, stringField } from './json';
+import { refusedLogin } from './refused-login';
 
 /**
  * Stalwart: `2026-11-23T15:39:02Z INFO SMTP RCPT TO rejected (delivery.rcpt-to-rejected) queueId = 3135…, from = "a@example.com",
@@ -26,7 +27,7 @@ export const stalwart: LogFormat = {
 };
 
 const STALWART_LINE =
-  /\((?:delivery|queue|smtp|eval|dsn|message-ingest|incoming-report|outgoing-report|spf|dkim|dmarc)\.[a-z-]{2,40}\) |smtp::(?:inbound|outbound|queue|core)::|^[^=]{0,80}\bqueueId = \d|"type": ?"(?:delivery|smtp|queue)\.[a-z-]{2,40}"/;
+  /\((?:delivery|queue|smtp|auth|eval|dsn|message-ingest|incoming-report|outgoing-report|spf|dkim|dmarc)\.[a-z-]{2,40}\) |smtp::(?:inbound|outbound|queue|core)::|^[^=]{0,80}\bqueueId = \d|"type": ?"(?:delivery|smtp|queue)\.[a-z-]{2,40}"/;
 
 function readStalwart(line: string, start: number): LogLine | undefined {
   const logLine =
@@ -85,8 +86,19 @@ function readEvent(line: string, start: number): LogLine | undefined {
   const name = line.slice(event.start, event.end);
   logLine.outcome = OUTCOMES.get(name);
   readAnswer(line, at, name, logLine);
-  return logLine.queueId || logLine.replies.length > 0 ? logLine : undefined;
+  if (name === 'auth.failed' && MAIL_LISTENER.test(line.slice(at, at + 200))) {
+    refusedLogin(line, start, logLine).relay = between(line, ' remoteIp = ', ',', at);
+    HEAD.lastIndex = start;
+    logLine.words = span(HEAD.test(line) ? HEAD.lastIndex : event.start, event.end);
+  }
+  return logLine.isRefusal || logLine.queueId || logLine.replies.length > 0 ? logLine : undefined;
 }
+
+/** `2026-11-23T15:39:02Z INFO ` */
+const HEAD = /[\d:.TZ-]{1,40} +[A-Z]{2,9} /y;
+
+/** Logins to fetch mail go through listeners of other names: `listenerId = "imaptls"`. */
+const MAIL_LISTENER = /^\) listenerId = "(?:smtp|submission)/;
 
 /** `delivery.rcpt-to-rejected` between the first parentheses that hold nothing else. */
 function eventName(line: string, start: number): Span | undefined {

@@ -41,7 +41,7 @@ export function addRecipient(
   severity: Severity | undefined,
 ): boolean {
   const { outcome } = read;
-  if (outcome === undefined) {
+  if (outcome === undefined || read.isRefusal) {
     if (severity !== undefined) {
       recipients.refused[severity]++;
     }
