@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { LANGUAGE_ID, LargeLogCommand, LensCommand, ServerCommand } from '../server/src/lsp/protocol';
+import {
+  FollowCommand,
+  LANGUAGE_ID,
+  LargeLogCommand,
+  LensCommand,
+  ServerCommand,
+} from '../server/src/lsp/protocol';
 import { DEFAULTS, readSettings } from '../server/src/lsp/settings';
 
 interface Manifest {
@@ -52,7 +58,9 @@ test('every command is declared once and has a place in the palette; the server 
   for (const command of Object.values(LensCommand)) {
     assert.ok(declared.includes(command), command);
   }
-  for (const command of [...Object.values(ServerCommand), ...Object.values(LargeLogCommand)]) {
+  for (const command of [ServerCommand, FollowCommand, LargeLogCommand].flatMap((all) =>
+    Object.values(all),
+  )) {
     assert.ok(!declared.includes(command), command);
   }
   for (const { command } of [...keybindings, ...Object.values(menus).flat()]) {

@@ -10,3 +10,4 @@ import './bigLog';
 import './largeLog';
 import './crash';
 import './tracing';
+import './following';

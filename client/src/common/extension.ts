@@ -12,9 +12,11 @@ import { type InitializationOptions, LANGUAGE_ID, LensCommand } from '../../../s
 import { DerivedLogs } from './derivedLog';
 import { registerFailureCommands } from './failureCommands';
 import { FailuresView } from './failuresView';
+import { Following } from './following';
 import { registerLanguageModelTools } from './languageModelTools';
 import { registerLargeLogs } from './largeLog';
 import { LogStatusItem } from './logStatusItem';
+import { NewFailureItem } from './newFailureItem';
 import { showFailuresInRuler } from './overviewRuler';
 import { followOwnFiles } from './ownFiles';
 import { offerToRead, registerReadAsMailLog } from './readAsMailLog';
@@ -48,8 +50,12 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
   const derived = new DerivedLogs(client);
   const reports = registerReports(client, derived, context.extensionUri);
   const large = registerLargeLogs(client, context.globalState, derived, reports.panels);
+  const newFailures = new NewFailureItem();
+  const following = new Following(client, newFailures);
   context.subscriptions.push(
     status,
+    newFailures,
+    following,
     large.disposable,
     reports.disposable,
     derived.register(),
@@ -67,6 +73,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
   const failures = new FailuresView(client, derived);
   context.subscriptions.push(failures, showFailuresInRuler(client));
   failures.follow();
+  following.start();
   await Promise.all([status.update(), large.files.update()]);
 }
 

@@ -14,6 +14,7 @@ export type {
   GroupOrder,
   ReadLikeParams,
 } from './protocol/failureGroups';
+export * from './protocol/follow';
 export * from './protocol/largeLog';
 export type { RedactAnswer, RedactParams } from './protocol/redact';
 export * from './protocol/report';
