@@ -40,7 +40,14 @@ before(() => {
   file = write('mail.log', `${lines.join('\n')}\n`);
 });
 
-after(() => rmSync(folder, { recursive: true, force: true }));
+const readings: LargeLog[] = [];
+
+after(() => {
+  for (const log of readings) {
+    log.close();
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function write(name: string, content: string | Uint8Array): string {
   const place = path.join(folder, name);
@@ -50,6 +57,7 @@ function write(name: string, content: string | Uint8Array): string {
 
 async function readingOf(files: readonly string[], options: Partial<ReadingOptions> = {}): Promise<LargeLog> {
   const log = new LargeLog(1, files);
+  readings.push(log);
   await readLargeLog(log, {
     wholeMessages: true,
     onProgress: () => undefined,

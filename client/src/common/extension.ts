@@ -13,6 +13,7 @@ import { DerivedLogs } from './derivedLog';
 import { registerFailureCommands } from './failureCommands';
 import { FailuresView } from './failuresView';
 import { Following } from './following';
+import { KeepEndInView } from './keepEndInView';
 import { registerLanguageModelTools } from './languageModelTools';
 import { registerLargeLogs } from './largeLog';
 import { LogStatusItem } from './logStatusItem';
@@ -49,13 +50,14 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
   const status = new LogStatusItem(client);
   const derived = new DerivedLogs(client);
   const reports = registerReports(client, derived, context.extensionUri);
-  const large = registerLargeLogs(client, context.globalState, derived, reports.panels);
-  const newFailures = new NewFailureItem();
-  const following = new Following(client, newFailures);
+  const newFailures = new NewFailureItem(client);
+  const large = registerLargeLogs(client, context.globalState, derived, reports.panels, newFailures);
+  const following = new Following(client, newFailures, large.followed);
   context.subscriptions.push(
     status,
     newFailures,
     following,
+    new KeepEndInView(),
     large.disposable,
     reports.disposable,
     derived.register(),

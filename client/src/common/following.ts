@@ -8,6 +8,7 @@ import {
   SETTINGS,
 } from '../../../server/src/lsp/protocol';
 import { ask } from './ask';
+import type { FollowedReadings } from './followedReadings';
 import type { NewFailureItem } from './newFailureItem';
 import { StaleDocuments } from './staleDocuments';
 
@@ -15,6 +16,7 @@ import { StaleDocuments } from './staleDocuments';
 export class Following implements vscode.Disposable {
   readonly #client: BaseLanguageClient;
   readonly #item: NewFailureItem;
+  readonly #readings: FollowedReadings;
   readonly #stale = new StaleDocuments();
   readonly #known = new Set<string>();
   /** Saved by the person: what is in them now is nothing new. */
@@ -23,9 +25,10 @@ export class Following implements vscode.Disposable {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isDisposed = false;
 
-  constructor(client: BaseLanguageClient, item: NewFailureItem) {
+  constructor(client: BaseLanguageClient, item: NewFailureItem, readings: FollowedReadings) {
     this.#client = client;
     this.#item = item;
+    this.#readings = readings;
     this.#subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#saved.add(uri.toString())),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
@@ -52,6 +55,7 @@ export class Following implements vscode.Disposable {
         await this.#lookAt(document).catch(() => undefined);
       }
     }
+    await this.#readings.look();
     if (!this.#isDisposed) {
       this.#timer = setTimeout(() => this.#look(), LOOK_EVERY_MS);
     }

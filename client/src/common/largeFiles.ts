@@ -43,7 +43,7 @@ export class LargeFiles implements vscode.Disposable {
       vscode.window.tabGroups.onDidChangeTabs(() => this.update()),
       vscode.window.tabGroups.onDidChangeTabGroups(() => this.update()),
       vscode.workspace.onDidOpenTextDocument(() => this.update()),
-      reading.onDidRead((result) => this.#remember(result)),
+      reading.onDidRead((result) => this.remember(result)),
     );
   }
 
@@ -109,16 +109,17 @@ export class LargeFiles implements vscode.Disposable {
     return this.#read.has(uri.toString());
   }
 
-  dispose(): void {
-    this.#subscriptions.dispose();
-    this.#item.dispose();
-  }
-
-  #remember(result: LargeLogResult): void {
+  /** Takes what is known of the files of a reading. */
+  remember(result: LargeLogResult): void {
     for (const uri of result.uris) {
       this.#read.set(vscode.Uri.parse(uri).toString(), result);
     }
     this.show();
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#item.dispose();
   }
 
   /** Asks once a file, and only where its first lines say that it is a mail log. */

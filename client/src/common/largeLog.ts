@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { FollowedReadings } from './followedReadings';
 import { LargeFailures } from './largeFailures';
 import { LargeFiles } from './largeFiles';
 import { LargeLogReading } from './largeLogReading';
 import { LargeLogRequests } from './largeLogRequests';
+import type { NewFailureItem } from './newFailureItem';
 import { Originals, type PickedLines } from './originals';
 import type { ReportPanels } from './reportPanels';
 import { SmallLogDocuments } from './smallLogDocuments';
@@ -15,7 +17,13 @@ export function registerLargeLogs(
   memory: vscode.Memento,
   derived: PickedLines,
   panels: ReportPanels,
-): { readonly failures: LargeFailures; readonly files: LargeFiles; readonly disposable: vscode.Disposable } {
+  newFailures: NewFailureItem,
+): {
+  readonly failures: LargeFailures;
+  readonly files: LargeFiles;
+  readonly followed: FollowedReadings;
+  readonly disposable: vscode.Disposable;
+} {
   const requests = new LargeLogRequests(client);
   const documents = new SmallLogDocuments(requests);
   const reading = new LargeLogReading(requests, documents, panels);
@@ -23,6 +31,7 @@ export function registerLargeLogs(
   return {
     failures: new LargeFailures(requests, files, reading),
     files,
+    followed: new FollowedReadings(requests, documents, files, newFailures),
     disposable: vscode.Disposable.from(
       documents,
       reading,

@@ -4,6 +4,7 @@ import {
   type FailureInFile,
   type FailureInFileParams,
   type FileOnDisk,
+  type FollowedReadingAnswer,
   LargeLogCommand,
   type LargeLogProgress,
   type LargeLogResult,
@@ -66,6 +67,11 @@ export class LargeLogRequests {
 
   reportLines(params: ReadingLinesParams, token: vscode.CancellationToken): Promise<PickedLog | null> {
     return ask(this.#client, LargeLogCommand.reportLines, params, { token });
+  }
+
+  /** `null` where the server keeps the reading no more. */
+  follow(id: number): Promise<FollowedReadingAnswer | null> {
+    return ask(this.#client, LargeLogCommand.follow, { id });
   }
 
   nextFailure(params: FailureInFileParams): Promise<FailureInFile | null> {

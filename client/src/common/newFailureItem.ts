@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type FailureAnswer, type FailureParams, ServerCommand } from '../../../server/src/lsp/protocol';
+import { ask } from './ask';
 import { openAt } from './originals';
 import { activeFile } from './tabs';
 import { nameOf, number } from './words';
@@ -25,6 +28,7 @@ const CONTEXT_KEY = 'smtpLens.hasNewFailures';
 
 /** The status bar item that counts what failed since the person last looked; a click goes to the first of it. */
 export class NewFailureItem implements vscode.Disposable {
+  readonly #client: BaseLanguageClient;
   readonly #item = vscode.window.createStatusBarItem(
     'smtpLens.newFailures',
     vscode.StatusBarAlignment.Left,
@@ -33,7 +37,8 @@ export class NewFailureItem implements vscode.Disposable {
   readonly #news = new Map<string, News>();
   readonly #subscriptions: vscode.Disposable;
 
-  constructor() {
+  constructor(client: BaseLanguageClient) {
+    this.#client = client;
     this.#item.name = vscode.l10n.t('SMTP Lens: new failures');
     this.#item.command = GO_TO_FIRST;
     this.#subscriptions = vscode.Disposable.from(
@@ -106,6 +111,15 @@ export class NewFailureItem implements vscode.Disposable {
     this.#item.show();
   }
 
+  /** Among new lines in a small log others of the same message may come first. */
+  async #firstFailure({ uri, first = 0 }: NewFailurePlace): Promise<number> {
+    const params: FailureParams = { uri: this.#client.code2ProtocolConverter.asUri(uri), line: first - 1 };
+    const found = await ask<FailureAnswer | null>(this.#client, ServerCommand.nextFailure, params).catch(
+      () => null,
+    );
+    return found !== null && found.line > first ? found.line : first;
+  }
+
   #newsIn(uri: vscode.Uri | undefined): [log: string, news: News] | [undefined, undefined] {
     const key = uri?.toString() ?? '';
     return [...this.#news].find(([, { places }]) => places.has(key)) ?? [undefined, undefined];
@@ -118,11 +132,18 @@ export class NewFailureItem implements vscode.Disposable {
     if (uri === undefined || log === undefined) {
       return 0;
     }
-    const line = news.places.get(uri.toString())?.first ?? 0;
+    const place = placeIn(news, uri);
     this.forget(log);
-    await openAt({ uri, line });
+    await openAt({ uri: place.uri, line: await this.#firstFailure(place) });
     return news.permanent + news.temporary;
   }
+}
+
+/** In the document itself, or in another part of the small log. */
+function placeIn({ places }: News, uri: vscode.Uri): NewFailurePlace {
+  const own = places.get(uri.toString());
+  const others = [...places.values()].filter((place) => place.uri.scheme === uri.scheme);
+  return [own, ...others].find((place) => place?.first !== undefined) ?? { uri };
 }
 
 /** Whether the last of the new failures is in sight. */

@@ -29,17 +29,22 @@ const SCHEME = 'smtp-lens-failures';
 export class SmallLogDocuments implements vscode.TextDocumentContentProvider, PickedLines, vscode.Disposable {
   readonly #requests: LargeLogRequests;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  /** Before the registration, which asks for it. */
+  readonly onDidChange = this.#changed.event;
   readonly #parts = new Map<string, Part>();
   readonly #readings = new Map<number, ReadingOfLogs>();
   readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
   readonly #closing = vscode.workspace.onDidCloseTextDocument(({ uri }) =>
     this.#parts.delete(uri.toString()),
   );
-  readonly onDidChange = this.#changed.event;
   readonly scheme = SCHEME;
 
   constructor(requests: LargeLogRequests) {
     this.#requests = requests;
+  }
+
+  get readings(): readonly ReadingOfLogs[] {
+    return [...this.#readings.values()];
   }
 
   begin(reading: ReadingOfLogs): void {

@@ -42,6 +42,18 @@ export async function openSource(file: FileName): Promise<Source> {
   }
 }
 
+/** Whether a file is text byte by byte: neither compressed nor UTF-16. */
+export async function isPlain(file: FileName): Promise<boolean> {
+  try {
+    const handle = await open(file);
+    const head = Buffer.alloc(4);
+    const { bytesRead } = await handle.read(head, 0, 4, 0).finally(() => handle.close());
+    return unpackerOf(head.subarray(0, bytesRead), file) === undefined && !isUtf16(head);
+  } catch {
+    return false;
+  }
+}
+
 const CHUNK_BYTES = 1024 * 1024;
 
 /** By the first bytes, whatever the file is called; Brotli has none of its own. */

@@ -17,6 +17,8 @@ export class FollowedFile {
   readonly path: string;
   /** Where the lines begin that are given: behind the last line feed there was when the log was opened. */
   readonly start: number;
+  /** The beginning of a line that stood there. */
+  readonly unfinished: Buffer;
   readonly #disk: Disk;
   readonly #lines = new WholeLines();
   #file: OpenedFile;
@@ -27,6 +29,7 @@ export class FollowedFile {
   /** Where the file without the name ended when it was last looked at, and how often that was. */
   #left: { readonly at: number; readonly times: number } | undefined;
   #isGone = false;
+  #looksSinceGone = 0;
 
   private constructor(path: string, disk: Disk, file: OpenedFile, state: FileState, end: Buffer) {
     this.path = path;
@@ -37,6 +40,7 @@ export class FollowedFile {
     // Of a line whose beginning is far away the rest is all that can be followed.
     const known = whole === 0 && end.length === MOST_UNFINISHED ? end.length : whole;
     this.start = Math.max(0, state.size - end.length) + known;
+    this.unfinished = Buffer.from(end.subarray(known));
     this.#at = this.start;
     this.#tail = Buffer.from(end.subarray(0, known).subarray(-TAIL_BYTES));
   }
@@ -53,6 +57,11 @@ export class FollowedFile {
       await file.close();
       throw error;
     }
+  }
+
+  /** Whether another file has the name, while this one is still being read. */
+  get isReplaced(): boolean {
+    return this.#left !== undefined;
   }
 
   /** What happened since the last call, which must have come to its end. */
@@ -76,9 +85,19 @@ export class FollowedFile {
     } catch (error) {
       if (!this.#isGone) {
         this.#isGone = true;
+        this.#looksSinceGone = 0;
         yield { kind: 'vanished', message: error instanceof Error ? error.message : String(error) };
       }
+      await this.#letGo();
     }
+  }
+
+  /** Whole lines that stand before the `start`, so many bytes at most. */
+  async before(bytes: number): Promise<Buffer> {
+    const from = Math.max(0, this.start - bytes);
+    const found = Buffer.alloc(this.start - from);
+    const count = await readFully(this.#file, found, from);
+    return found.subarray(from === 0 ? 0 : found.indexOf(FEED) + 1, count);
   }
 
   async close(): Promise<void> {
@@ -149,6 +168,14 @@ export class FollowedFile {
     yield* this.#readTo(next, state.size);
   }
 
+  /** A deleted file takes room on the disk as long as it is open. */
+  async #letGo(): Promise<void> {
+    if (++this.#looksSinceGone === MOST_WAITS) {
+      await this.#file.close().catch(() => undefined);
+      this.#file = CLOSED;
+    }
+  }
+
   /** Whether nothing came since the last look: a server writes to a renamed log until it is told to reopen it. */
   #isLeft(): boolean {
     const { at, times } = this.#left ?? { at: -1, times: 0 };
@@ -189,12 +216,18 @@ export class FollowedFile {
   }
 }
 
+const CLOSED: OpenedFile = {
+  state: () => Promise.reject(new Error('is closed')),
+  read: async () => 0,
+  close: async () => undefined,
+};
+
 const FEED = 0x0a;
 /** More than a line of any log; enough to tell two logs apart. */
 const TAIL_BYTES = 1024;
 /** How far back the beginning of the last line is looked for. */
 const MOST_UNFINISHED = 1024 * 1024;
-/** So many times a renamed log may still grow before the new one is read all the same. */
+/** So many looks a log without its name is waited for: for a renamed one to become quiet, for a deleted one to come back. */
 const MOST_WAITS = 10;
 /** The newest are looked at. */
 const MOST_ROTATIONS = 8;

@@ -5,10 +5,10 @@ import { usePersonal } from '../lsp/personal';
 import { type DocumentParams, type FollowAnswer, FollowCommand, type FollowParams } from '../lsp/protocol';
 import { FollowedFile } from './follow';
 import { FollowedLog, forEachFailure } from './followedLog';
+import { inTurn } from './inTurn';
 
-/** The logs being followed by their addresses, and the end of what is being done for each. */
+/** The logs being followed by their addresses. */
 const followed = new Map<string, FollowedLog>();
-const turns = new Map<string, Promise<unknown>>();
 
 export const FOLLOW_COMMANDS: CommandTable = {
   [FollowCommand.follow]: (argument, context) => {
@@ -20,15 +20,6 @@ export const FOLLOW_COMMANDS: CommandTable = {
     return inTurn(uri, () => unfollow(uri));
   },
 };
-
-/** A log is looked at once at a time, however often it is asked for. */
-function inTurn<T>(uri: string, run: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(uri) ?? Promise.resolve()).then(run);
-  const done = turn.catch(() => undefined);
-  turns.set(uri, done);
-  void done.then(() => turns.get(uri) === done && turns.delete(uri));
-  return turn;
-}
 
 async function follow(
   { uri, format, restart }: FollowParams,
@@ -77,7 +68,8 @@ async function newFailures(log: FollowedLog): Promise<FollowAnswer> {
       last = undefined;
     }
   }
-  return { permanent, temporary, first, last, lines: log.lines, isNewFile, vanished };
+  const places = log.isReplaced ? {} : { first, last };
+  return { permanent, temporary, ...places, lines: log.lines, isNewFile, vanished };
 }
 
 /** The line feeds before the lines that are to come. */

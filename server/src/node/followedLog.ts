@@ -19,7 +19,7 @@ export interface NewLines {
 
 export type LogNews = NewLines | Exclude<FollowEvent, { readonly kind: 'appended' }>;
 
-interface FollowOptions {
+export interface FollowOptions {
   /** The one format that a person chose. */
   readonly format?: string | undefined;
   readonly custom?: readonly LogFormat[] | undefined;
@@ -49,9 +49,19 @@ export class FollowedLog {
     return new FollowedLog(file, options, file.start === 0 ? '' : text, lines);
   }
 
+  /** Where the next line will stand, and how it will be read. */
+  get place(): { readonly line: number; readonly reader: LogReader } {
+    return { line: this.#lines, reader: this.#reader };
+  }
+
   /** Line breaks in the file that has the name now. */
   get lines(): number {
     return this.#lines;
+  }
+
+  /** Whether the lines read last stand in a file that another has taken the name of. */
+  get isReplaced(): boolean {
+    return this.#file.isReplaced;
   }
 
   /** What is new since the last call. */

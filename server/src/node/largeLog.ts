@@ -1,6 +1,7 @@
 import { emptyReport, mergeReports, type Report } from '../log/report/report';
 import { emptySummary, mergeSummaries, type Summary } from '../log/summary';
 import type { FailureInFile, FailureInFileParams } from '../lsp/protocol';
+import type { FollowedReading } from './followReading';
 import { addId, emptyIdBits } from './messageLines';
 import type { FoundFailure, ScanPart } from './scan';
 import { type PickedLine, SmallLog } from './smallLog';
@@ -14,6 +15,8 @@ export class LargeLog {
   readonly errors: { readonly file: string; readonly message: string }[] = [];
   /** Lines that come before the first that is picked of each file. */
   readonly headers: (readonly PickedLine[])[];
+  /** Goes on with the reading, where its logs can grow. */
+  following: FollowedReading | undefined;
   bytes = 0;
   /** Every failure, as `line * 2`, and 1 more for a permanent one, by the file. */
   readonly #failures: number[][];
@@ -41,8 +44,13 @@ export class LargeLog {
     return this.summary.failures.permanent + this.summary.failures.temporary;
   }
 
-  /** Takes what was found in the next stretch of a log. */
-  add(part: ScanPart): void {
+  /** Whether all lines of all failed messages are in the small log. */
+  get holdsWholeMessages(): boolean {
+    return this.#isComplete && (this.#hasWholeMessages || this.failures === 0);
+  }
+
+  /** Takes what was found in the next stretch of a log; `picked`: what goes into the small log, else the failed lines. */
+  add(part: ScanPart, picked?: readonly PickedLine[]): void {
     mergeSummaries(this.summary, part.summary);
     if (part.report !== undefined) {
       mergeReports(this.report, part.report);
@@ -56,7 +64,33 @@ export class LargeLog {
     for (const failure of part.failures) {
       this.#note(file, failure);
     }
-    this.pick(part.file, part.failures, this.#smallLog);
+    this.#put(file, picked ?? placed(part.failures, file), this.#smallLog);
+  }
+
+  /** Whether a message with this queue id has failed, as far as that was kept. */
+  isFailed(queueId: string): boolean {
+    return this.#messages.has(queueId);
+  }
+
+  /** Another file has the name now: what was read of it is to be found at `oldPath`. Returns the index of the new. */
+  rotate(path: string, oldPath: string | undefined): number {
+    for (const file of this.files) {
+      // Rotation gives each older log another name too.
+      if (file.path === path) {
+        file.path = oldPath ?? `${path} (rotated)`;
+      } else if (file.path === oldPath) {
+        file.path = `${file.path} (rotated)`;
+      }
+    }
+    this.#failures.push([]);
+    this.headers.push([]);
+    return this.files.push({ path, lines: 0 }) - 1;
+  }
+
+  /** A line counted before it was whole comes again. */
+  uncount(file: number): void {
+    this.summary.lines--;
+    (this.files[file] as LogFile).lines--;
   }
 
   /** The bits of the failed messages' ids; `undefined` where there are none, or too many to keep them apart. */
@@ -90,15 +124,8 @@ export class LargeLog {
 
   /** Adds lines to a small log, behind the header of their file. */
   pick(path: string, found: readonly FoundFailure[], into: SmallLog): void {
-    if (found.length === 0) {
-      return;
-    }
     const file = this.#indexOf(path);
-    const header = into.begun.has(file) ? [] : (this.headers[file] ?? []);
-    into.begun.add(file);
-    const known = new Set(header.map(({ line }) => line));
-    const lines = found.map(({ line, text }) => ({ file, line: line - 1, text }));
-    into.add([...header, ...lines.filter(({ line }) => !known.has(line))]);
+    this.#put(file, placed(found, file), into);
   }
 
   /** The failure after a line of one of the files, or before it; past the end it goes on at the other end. */
@@ -118,7 +145,18 @@ export class LargeLog {
   }
 
   close(): void {
+    void this.following?.close();
     this.#smallLog.close();
+  }
+
+  #put(file: number, lines: readonly PickedLine[], into: SmallLog): void {
+    if (lines.length === 0) {
+      return;
+    }
+    const header = into.begun.has(file) ? [] : (this.headers[file] ?? []);
+    into.begun.add(file);
+    const known = new Set(header.map(({ line }) => line));
+    into.add([...header, ...lines.filter((line) => line.file !== file || !known.has(line.line))]);
   }
 
   #note(file: number, { line, isPermanent, queueId }: FoundFailure): void {
@@ -135,6 +173,10 @@ export class LargeLog {
   #indexOf(path: string): number {
     return this.files.findIndex((file) => file.path === path);
   }
+}
+
+function placed(found: readonly FoundFailure[], file: number): PickedLine[] {
+  return found.map(({ line, text }) => ({ file, line: line - 1, text }));
 }
 
 export interface LogFile {

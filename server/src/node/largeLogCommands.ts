@@ -8,14 +8,17 @@ import {
   type DocumentParams,
   type FailureInFileParams,
   type FileOnDisk,
+  type FollowedReadingAnswer,
   LargeLogCommand,
   type LargeLogProgress,
   type LargeLogResult,
   type LinesAroundParams,
   PACKED,
+  type ReadingParams,
   type ReadLargeLogParams,
   type SmallLogParams,
 } from '../lsp/protocol';
+import { inTurn } from './inTurn';
 import type { LargeLog } from './largeLog';
 import { headOfLog } from './lines';
 import { linesAround } from './linesAround';
@@ -41,6 +44,10 @@ export const LARGE_LOG_COMMANDS: CommandTable = {
     return linesAround(fileURLToPath(uri), line, signalOf(token));
   },
   ...REPORT_OF_READING,
+  [LargeLogCommand.follow]: (argument) => {
+    const log = readingOf((argument as ReadingParams).id);
+    return log === undefined ? null : inTurn(log.id, () => follow(log));
+  },
   [LargeLogCommand.inspect]: (argument) => inspect(fileURLToPath((argument as DocumentParams).uri)),
 };
 
@@ -69,6 +76,25 @@ async function read(params: ReadLargeLogParams, context: CommandContext): Promis
     onProgress: report,
   });
   return resultOf(log, signal.aborted);
+}
+
+async function follow(log: LargeLog): Promise<FollowedReadingAnswer> {
+  const before = { ...log.summary.failures, parts: log.smallLog.parts };
+  const grown = (await log.following?.look()) ?? [];
+  const { permanent, temporary } = log.summary.failures;
+  return {
+    permanent: permanent - before.permanent,
+    temporary: temporary - before.temporary,
+    originals: grown.map(({ path, ...growth }) => ({ uri: uriOf(path), ...growth })),
+    small: addedLines(before.parts, log.smallLog.parts),
+    ...(grown.length > 0 && { result: resultOf(log, false) }),
+  };
+}
+
+/** The lines that the small log has more than before, in the first part that has any. */
+function addedLines(before: readonly number[], after: readonly number[]): FollowedReadingAnswer['small'] {
+  const part = after.findIndex((lines, index) => lines > (before[index] ?? 0));
+  return part < 0 ? undefined : { part, first: before[part] ?? 0, last: (after[part] ?? 0) - 1 };
 }
 
 function resultOf(log: LargeLog, isCancelled: boolean): LargeLogResult {

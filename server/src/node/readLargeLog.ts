@@ -1,8 +1,13 @@
 import { stat } from 'node:fs/promises';
 import type { Selection } from '../log/report/selection';
+import { usePersonal } from '../lsp/personal';
 import type { LargeLogProgress } from '../lsp/protocol';
+import { isPlain } from './files';
+import { FollowedFile } from './follow';
+import { FollowedReading } from './followReading';
 import { headerLines } from './headerLines';
 import type { LargeLog } from './largeLog';
+import { newestOf } from './rotation';
 import { type ScanOptions, scan } from './scan';
 import { SmallLog } from './smallLog';
 
@@ -12,12 +17,19 @@ export interface ReadingOptions
   readonly onProgress: (phase: LargeLogProgress['phase'], bytes: number) => void;
 }
 
-/** Reads all failures of the log's files, then the other lines of the failed messages. Ends early by the signal. */
+/**
+ * Reads all failures of the log's files, then the other lines of the failed messages, and leaves the log following what
+ * is appended from then on. Ends early by the signal.
+ */
 export async function readLargeLog(
   log: LargeLog,
-  { wholeMessages, onProgress, ...options }: ReadingOptions,
+  { wholeMessages, onProgress, ...own }: ReadingOptions,
 ): Promise<void> {
   const files = await readableFiles(log);
+  const growing = await openGrowing(files);
+  // What is appended from here on is not read twice, and not lost.
+  const ends = new Map(growing.map(({ path, start }) => [path, start]));
+  const options = { ...own, ends };
   for await (const part of scan(files, { ...options, wanted: 'lines' })) {
     log.add(part);
     onProgress('failures', log.bytes);
@@ -26,6 +38,35 @@ export async function readLargeLog(
   if (messages !== undefined && !options.signal?.aborted) {
     await gatherMessages(log, files, messages, { ...options, onProgress });
   }
+  await follow(log, growing, { wholeMessages, ...own });
+}
+
+/** The logs that can grow: of each rotated set the newest. */
+async function openGrowing(files: readonly string[]): Promise<FollowedFile[]> {
+  const opened = await Promise.all(
+    newestOf(files).map(async (path) =>
+      (await isPlain(path)) ? FollowedFile.open(path).catch(() => undefined) : undefined,
+    ),
+  );
+  return opened.filter((file) => file !== undefined);
+}
+
+async function follow(
+  log: LargeLog,
+  growing: readonly FollowedFile[],
+  { wholeMessages, report, signal, format, personal }: Omit<ReadingOptions, 'onProgress'>,
+): Promise<void> {
+  const following = new FollowedReading(log, { wholeMessages, hasReport: report !== undefined });
+  const custom = personal && usePersonal(personal);
+  for (const file of growing) {
+    // Of a log that was not read to its end no line's number is known.
+    if (signal?.aborted || log.errors.some((error) => error.file === file.path)) {
+      await file.close();
+    } else {
+      await following.follow(file, { format, custom });
+    }
+  }
+  log.following = following;
 }
 
 /** Reads the lines that a number of the log's report counts. */
@@ -49,7 +90,7 @@ async function gatherMessages(
   log: LargeLog,
   files: readonly string[],
   messages: SharedArrayBuffer,
-  { onProgress, report: _, ...options }: Omit<ReadingOptions, 'wholeMessages'>,
+  { onProgress, report: _, ...options }: Omit<ReadingOptions, 'wholeMessages'> & Pick<ScanOptions, 'ends'>,
 ): Promise<void> {
   const smallLog = new SmallLog();
   let bytes = 0;

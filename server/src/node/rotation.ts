@@ -22,6 +22,12 @@ export function oldestFirst(files: readonly FileName[]): FileName[] {
     .map(({ file }) => file);
 }
 
+/** Of each rotated set the file that grows, as far as it is among those given. */
+export function newestOf(files: readonly FileName[]): FileName[] {
+  const newest = new Map(oldestFirst(files).map((file) => [rotated(file).stem, file]));
+  return [...newest.values()];
+}
+
 /** The log's own file and those that rotation made of it. Throws where its folder cannot be read. */
 export async function siblingsOf(file: FileName): Promise<FileName[]> {
   const folder = path.dirname(file);

@@ -19,6 +19,8 @@ export interface ScanOptions {
   readonly report?: number | undefined;
   /** So many failures are handed out of each log's stretch of some mebibytes; the others are counted. */
   readonly mostFailures?: number;
+  /** Of these files only the lines that begin before a byte. */
+  readonly ends?: ReadonlyMap<FileName, number> | undefined;
   /** The bundle of scanWorker.ts. */
   readonly worker?: string;
 }
@@ -66,6 +68,7 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
   const parts = partsOf(files, {
     format: options.format,
     isInline: threads === 0,
+    ends: options.ends,
     signal: ended.signal,
     opened,
   });

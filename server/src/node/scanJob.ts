@@ -110,7 +110,7 @@ export function scanStretch({ log, stretch, wanted, most, report: reference }: S
 }
 
 /** A reader whose lines are counted in a report as well. */
-function reporting(reader: LogReader, report: Report, reference = 0): LogReader {
+export function reporting(reader: LogReader, report: Report, reference = 0): LogReader {
   const attemptOf = attemptReader(reference);
   return watched(reader, (line, read) => {
     const attempt = attemptOf(line, read);

@@ -24,6 +24,7 @@ interface PartOptions {
   readonly format: string | undefined;
   /** Whether all is read on this thread, which then must not be held up for long. */
   readonly isInline: boolean;
+  readonly ends: ReadonlyMap<FileName, number> | undefined;
   /** Ends what is being waited for: a pipe may stay silent for ever. */
   readonly signal: AbortSignal;
   /** The files that are open; who ends early closes them. */
@@ -61,9 +62,10 @@ let nextId = 1;
 
 async function* fileParts(
   none: LogPart,
-  { handle, size }: Source & { kind: 'file' },
-  { isInline, opened }: PartOptions,
+  { handle, size: found }: Source & { kind: 'file' },
+  { isInline, opened, ends }: PartOptions,
 ): AsyncGenerator<LogPart> {
+  const size = Math.min(found, ends?.get(none.file) ?? found);
   opened.add(handle);
   const bytes = Buffer.alloc(Math.min(size, HEAD_BYTES));
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);

@@ -20,6 +20,8 @@ export const LargeLogCommand = {
   reportText: 'smtpLens.reportTextOfReading',
   /** Takes a `ReadingLinesParams`, answers a `PickedLog`, or `null`; may be cancelled at any time. */
   reportLines: 'smtpLens.reportLinesOfReading',
+  /** Takes a `ReadingParams`, answers a `FollowedReadingAnswer`, or `null` where the reading is no longer known. */
+  follow: 'smtpLens.followReading',
   /** Takes a `DocumentParams`, answers a `FileOnDisk`, or `null` for what is no file. */
   inspect: 'smtpLens.inspectFile',
 } as const;
@@ -94,6 +96,24 @@ export interface PickedLog {
   readonly id: number;
   readonly uris: readonly string[];
   readonly parts: readonly number[];
+}
+
+/** What came to the logs of a reading since the answer before. */
+export interface FollowedReadingAnswer {
+  /** New failures. */
+  readonly permanent: number;
+  readonly temporary: number;
+  /** The logs that grew; the lines of the first and last new failure in the file that has the name now. */
+  readonly originals: readonly {
+    readonly uri: string;
+    readonly first?: number | undefined;
+    readonly last?: number | undefined;
+    readonly isNewFile: boolean;
+  }[];
+  /** The lines that came to the small log, in the first part that has any. */
+  readonly small?: { readonly part: number; readonly first: number; readonly last: number } | undefined;
+  /** What the reading holds now, where anything changed. */
+  readonly result?: LargeLogResult;
 }
 
 export interface SmallLogParams {
