@@ -31,7 +31,7 @@ export function readFailure(line: string, at: number, outcome: Outcome): LogLine
   logLine.outcome = outcome;
   const end = textEnd(line);
   if (!readQuoted(line, at, end, logLine)) {
-    logLine.words = span(Math.min(wordsStart(line, at, outcome), end), end);
+    logLine.words = outcome === 'delayed' ? deferWords(line, at, end) : wordsFrom(line, at, end);
   }
   readRelay(line, at, logLine);
   logLine.delay = queueTime(line, end);
@@ -78,12 +78,29 @@ function recipientAt(line: string, at: number): Span {
     : span(at, line.charCodeAt(end - 1) === COLON ? end - 1 : end);
 }
 
-/** Exim's own words: after `defer (-44): `, or after the first `: ` that follows the address and the fields. */
-function wordsStart(line: string, at: number, outcome: Outcome): number {
-  const defer = outcome === 'delayed' ? line.indexOf('defer (', at) : -1;
-  const from = defer < 0 ? Math.max(tokenEnd(line, at) - 1, at) : Math.max(line.indexOf(')', defer), defer);
-  const colon = line.indexOf(': ', from);
-  return colon < 0 ? at : colon + 2;
+/** Exim's own words: after the first `: ` that follows the address and the fields. */
+function wordsFrom(line: string, at: number, end: number): Span {
+  const colon = line.indexOf(': ', Math.max(tokenEnd(line, at) - 1, at));
+  return span(Math.min(colon < 0 ? at : colon + 2, end), end);
+}
+
+/**
+ * `defer (110): Connection timed out H=mx.example.net [192.0.2.1] DT=2s: SMTP timeout after RCPT TO:<bob@example.net>`:
+ * what went wrong is told behind the fields; without it, before them by the system's name of the error.
+ */
+function deferWords(line: string, at: number, end: number): Span {
+  const defer = line.indexOf('defer (', at);
+  const close = defer < 0 ? -1 : line.indexOf(')', defer);
+  const host = close < 0 ? -1 : line.indexOf(' H=', close);
+  const time = close < 0 ? -1 : line.indexOf(' DT=', close);
+  const fields = host < 0 || (time > 0 && time < host) ? time : host;
+  if (close < 0 || fields < 0 || fields >= end) {
+    return wordsFrom(line, Math.max(close - 1, at), end);
+  }
+  const message = line.indexOf(': ', fields);
+  return message > 0 && message + 2 < end
+    ? span(message + 2, end)
+    : span(Math.min(standsAt(line, ': ', close + 1) ? close + 3 : close + 1, fields), fields);
 }
 
 /** Times follow the text where they are logged: ` QT=3s DT=1s`. */
