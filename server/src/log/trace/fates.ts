@@ -105,6 +105,15 @@ function attemptOf(line: TimedLine, outcome: Outcome): Attempt {
   };
 }
 
+/** How this server refused the whole message of its client, where the line names no recipient: `rejected after DATA`. */
+export function refusalOf(lines: readonly TimedLine[]): Attempt | undefined {
+  const last = lines.findLast(({ read, recipients }) => recipients.length === 0 && isOwnRefusal(read));
+  const outcome = last && outcomeOf(last.read, severityOf(last.read, last.text));
+  return last === undefined || !isFailed(outcome) || outcome === undefined
+    ? undefined
+    : attemptOf(last, outcome);
+}
+
 /** Whether this server refused its client. Exim names the command of the client, and no reply where it was its own. */
 export function isOwnRefusal(read: LogLine): boolean {
   const reply = mainReply(read);

@@ -1,5 +1,5 @@
 import { durationWords } from './durations';
-import type { Fate } from './fates';
+import { type Fate, isOwnRefusal } from './fates';
 import type { TimedLine } from './story';
 
 /** What the logs do not show of a message, in sentences. */
@@ -16,7 +16,9 @@ function arrivalGaps(lines: readonly TimedLine[]): string[] {
   const [first] = lines;
   const hasId = lines.some(({ ids }) => ids.own?.startsWith('q:'));
   const arrived = lines.some(
-    ({ read }) => read.life === 'begins' || (read.sender !== undefined && read.outcome === undefined),
+    ({ read }) =>
+      read.life === 'begins' ||
+      (read.sender !== undefined && (read.outcome === undefined || isOwnRefusal(read))),
   );
   return first === undefined || !hasId || arrived
     ? []

@@ -2,7 +2,7 @@ import type { Outcome } from '../../formats/format';
 import { explainLine, textOf } from '../explanation';
 import { instantOf } from '../instant';
 import { delayWords } from './durations';
-import { type Fate, fatesOf, type IsOwned } from './fates';
+import { type Fate, fatesOf, type IsOwned, refusalOf } from './fates';
 import { gapsOf } from './gaps';
 import type { TracedLine } from './gather';
 import { type LineRecipient, recipientsOf } from './recipients';
@@ -57,9 +57,10 @@ export function storyOf(traced: readonly TracedLine[], names: readonly string[],
   const fates = fatesOf(own, isOwned);
   const notices = fatesOf(lines.filter(isNotice), isOwned);
   const senders = sendersOf(own);
+  const refusal = refusalOf(own);
   return {
-    verdict: verdictOf(fates, notices, new Set(senders.map((address) => address.toLowerCase()))),
-    outcome: worst(fates),
+    verdict: verdictOf(fates, notices, new Set(senders.map((address) => address.toLowerCase())), refusal),
+    outcome: fates.length === 0 ? refusal?.outcome : worst(fates),
     queueIds: idsOfKind(lines, 'q'),
     messageIds: idsOfKind(lines, 'm'),
     sender: senders.find((sender) => sender !== '') ?? senders[0],

@@ -6,8 +6,13 @@ export function verdictOf(
   fates: readonly Fate[],
   notices: readonly Fate[],
   senders: ReadonlySet<string>,
+  refusal: Attempt | undefined,
 ): string {
   const told = noticeWords(notices, senders);
+  if (fates.length === 0 && refusal !== undefined) {
+    const by = refusal.outcome === 'delayed' ? delayPhrase([refusal]) : endPhrase(refusal);
+    return `${capital(by)}; the log names no recipient.${told}`;
+  }
   if (fates.length === 0) {
     return `The log tells of this message, but of no recipient.${told}`;
   }
