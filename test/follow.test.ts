@@ -243,7 +243,7 @@ const DEFERRED = BOUNCED.replace('dsn=5.1.1, status=bounced', 'dsn=4.2.1, status
 test('each answer counts what failed since the last, and says where that stands now', async () => {
   const file = path.join(folder, 'asked.log');
   const uri = pathToFileURL(file).href;
-  const context = { personal: () => ({ rules: [], formats: [] }) } as unknown as CommandContext;
+  const context = {} as CommandContext;
   const ask = (restart = false) =>
     PLATFORM.commands['smtpLens.follow']?.({ uri, restart }, context) as Promise<FollowAnswer | null>;
   const nothing = { permanent: 0, temporary: 0, first: undefined, last: undefined, isNewFile: false };

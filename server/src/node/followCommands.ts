@@ -1,7 +1,6 @@
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { CommandContext, CommandTable } from '../lsp/commands';
-import { usePersonal } from '../lsp/personal';
+import type { CommandTable } from '../lsp/commands';
 import { type DocumentParams, type FollowAnswer, FollowCommand, type FollowParams } from '../lsp/protocol';
 import { FollowedFile } from './follow';
 import { FollowedLog, forEachFailure } from './followedLog';
@@ -11,9 +10,9 @@ import { inTurn } from './inTurn';
 const followed = new Map<string, FollowedLog>();
 
 export const FOLLOW_COMMANDS: CommandTable = {
-  [FollowCommand.follow]: (argument, context) => {
+  [FollowCommand.follow]: (argument) => {
     const params = argument as FollowParams;
-    return inTurn(params.uri, () => follow(params, context));
+    return inTurn(params.uri, () => follow(params));
   },
   [FollowCommand.unfollow]: (argument) => {
     const { uri } = argument as DocumentParams;
@@ -21,10 +20,7 @@ export const FOLLOW_COMMANDS: CommandTable = {
   },
 };
 
-async function follow(
-  { uri, format, restart }: FollowParams,
-  { personal }: CommandContext,
-): Promise<FollowAnswer | null> {
+async function follow({ uri, format, restart }: FollowParams): Promise<FollowAnswer | null> {
   if (restart) {
     await unfollow(uri);
   }
@@ -34,7 +30,7 @@ async function follow(
     if (file === undefined) {
       return null;
     }
-    log = await FollowedLog.from(file, await feedsBefore(file), { format, custom: usePersonal(personal()) });
+    log = await FollowedLog.from(file, await feedsBefore(file), format);
     followed.set(uri, log);
   }
   return newFailures(log);

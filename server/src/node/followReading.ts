@@ -4,7 +4,7 @@ import { emptyReport } from '../log/report/report';
 import { severityOf } from '../log/severity';
 import { addText, emptySummary } from '../log/summary';
 import type { FollowedFile } from './follow';
-import { FollowedLog, type FollowOptions, type NewLines } from './followedLog';
+import { FollowedLog, type NewLines } from './followedLog';
 import { headerLines } from './headerLines';
 import type { LargeLog } from './largeLog';
 import { RecentLines } from './recentLines';
@@ -49,10 +49,10 @@ export class FollowedReading {
   }
 
   /** Takes a log that has been read to its `start`. */
-  async follow(file: FollowedFile, options: FollowOptions): Promise<void> {
+  async follow(file: FollowedFile, format: string | undefined): Promise<void> {
     const index = this.#reading.files.findIndex(({ path }) => path === file.path);
     const lines = this.#reading.files[index]?.lines ?? 0;
-    const log = await FollowedLog.from(file, lines, options);
+    const log = await FollowedLog.from(file, lines, format);
     const one: Followed = { log, path: file.path, file: index, half: undefined };
     this.#followed.push(one);
     if (this.#wholeMessages) {

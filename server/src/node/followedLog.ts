@@ -1,4 +1,4 @@
-import type { LogFormat, LogLine } from '../formats/format';
+import type { LogLine } from '../formats/format';
 import { HEAD, headOf, type LogReader, openLog } from '../formats/registry';
 import { forEachLine } from '../log/block';
 import { severityOf } from '../log/severity';
@@ -19,34 +19,29 @@ export interface NewLines {
 
 export type LogNews = NewLines | Exclude<FollowEvent, { readonly kind: 'appended' }>;
 
-export interface FollowOptions {
-  /** The one format that a person chose. */
-  readonly format?: string | undefined;
-  readonly custom?: readonly LogFormat[] | undefined;
-}
-
 /** A followed log as lines of text, each with its number. */
 export class FollowedLog {
   readonly #file: FollowedFile;
-  readonly #options: FollowOptions;
+  /** The one format that a person chose. */
+  readonly #format: string | undefined;
   /** As much of the file's beginning as decides how it is read. */
   #head: string;
   #reader: LogReader;
   #lines: number;
 
-  private constructor(file: FollowedFile, options: FollowOptions, head: string, lines: number) {
+  private constructor(file: FollowedFile, format: string | undefined, head: string, lines: number) {
     this.#file = file;
-    this.#options = options;
+    this.#format = format;
     this.#head = head;
     this.#lines = lines;
     this.#reader = this.#open();
   }
 
   /** `lines`: how many stand before the file's `start`. */
-  static async from(file: FollowedFile, lines: number, options: FollowOptions = {}): Promise<FollowedLog> {
+  static async from(file: FollowedFile, lines: number, format?: string): Promise<FollowedLog> {
     const head = await headOfLog(file.path).catch(() => headOf(''));
     const text = head.lines.map((line) => `${line}\n`).join('');
-    return new FollowedLog(file, options, file.start === 0 ? '' : text, lines);
+    return new FollowedLog(file, format, file.start === 0 ? '' : text, lines);
   }
 
   /** Where the next line will stand, and how it will be read. */
@@ -95,8 +90,7 @@ export class FollowedLog {
   }
 
   #open(): LogReader {
-    const { format, custom } = this.#options;
-    return openLog(headOf(this.#head, nameOf(this.#file.path)), format, custom);
+    return openLog(headOf(this.#head, nameOf(this.#file.path)), this.#format);
   }
 }
 

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import type { Selection } from '../log/report/selection';
-import { usePersonal } from '../lsp/personal';
 import type { LargeLogProgress } from '../lsp/protocol';
 import { isPlain } from './files';
 import { FollowedFile } from './follow';
@@ -54,16 +53,15 @@ async function openGrowing(files: readonly string[]): Promise<FollowedFile[]> {
 async function follow(
   log: LargeLog,
   growing: readonly FollowedFile[],
-  { wholeMessages, report, signal, format, personal }: Omit<ReadingOptions, 'onProgress'>,
+  { wholeMessages, report, signal, format }: Omit<ReadingOptions, 'onProgress'>,
 ): Promise<void> {
   const following = new FollowedReading(log, { wholeMessages, hasReport: report !== undefined });
-  const custom = personal && usePersonal(personal);
   for (const file of growing) {
     // Of a log that was not read to its end no line's number is known.
     if (signal?.aborted || log.errors.some((error) => error.file === file.path)) {
       await file.close();
     } else {
-      await following.follow(file, { format, custom });
+      await following.follow(file, format);
     }
   }
   log.following = following;
