@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 process.chdir(root);
@@ -29,16 +29,14 @@ if (built.status !== 0) {
   process.exit(1);
 }
 mkdirSync('out/bench', { recursive: true });
-await build({
-  entryPoints: benches.map((name) => `test/bench/${name}.ts`),
+await bundle({
+  entryPoints: [...benches, 'explainStart'].map((name) => `test/bench/${name}.ts`),
   outdir: 'out/bench',
   outExtension: { '.js': '.mjs' },
-  bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
   packages: 'external',
-  logLevel: 'warning',
 });
 for (const name of benches) {
   const { default: run } = await import(pathToFileURL(path.join(root, 'out/bench', `${name}.mjs`)).href);

@@ -1,19 +1,10 @@
 // npm run build [-- --production]: bundles the extension, the language server and the command line into dist/.
 
-import path from 'node:path';
-import { build } from 'esbuild';
-
-process.chdir(path.resolve(import.meta.dirname, '..'));
+import { bundle } from './bundle.mjs';
 
 const production = process.argv.includes('--production');
 /** @type {import('esbuild').BuildOptions} */
-const common = {
-  absWorkingDir: process.cwd(),
-  bundle: true,
-  sourcemap: !production,
-  minify: production,
-  logLevel: 'warning',
-};
+const common = { sourcemap: !production, minify: production };
 // The other form of some packages asks for its own files at run time, where there are none.
 const mainFields = ['module', 'main'];
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', mainFields };
@@ -41,4 +32,4 @@ const bundles = [
   { ...browser, entry: 'server/src/browser/main.ts', outfile: 'dist/web/server.js', format: 'iife' },
 ];
 
-await Promise.all(bundles.map(({ entry, ...options }) => build({ ...options, entryPoints: [entry] })));
+await Promise.all(bundles.map(({ entry, ...options }) => bundle({ ...options, entryPoints: [entry] })));

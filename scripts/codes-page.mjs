@@ -1,26 +1,23 @@
 // npm run docs:codes: writes docs/codes.md from data/. With --check it only says whether the page is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { rowsOf } from './catalogue.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const page = path.join(root, 'docs/codes.md');
 
 function codesPage() {
-  const reasons = rows('reasons');
+  const reasons = rowsOf('reasons');
   return [
     '# SMTP replies and what they mean',
     '',
     'Made from [data/](../data) by `npm run docs:codes`; change the rows there.',
     '',
-    ...section('Reply codes', rows('reply-codes').flatMap(replyCode)),
-    ...section('Enhanced status codes', rows('enhanced-status-codes').flatMap(enhancedCode)),
+    ...section('Reply codes', rowsOf('reply-codes').flatMap(replyCode)),
+    ...section('Enhanced status codes', rowsOf('enhanced-status-codes').flatMap(enhancedCode)),
     ...section('Reasons', reasons.flatMap(reason)),
-    ...section('Providers and products', rows('providers').flatMap(provider)),
+    ...section('Providers and products', rowsOf('providers').flatMap(provider)),
   ].join('\n');
-}
-
-function rows(name) {
-  return JSON.parse(readFileSync(path.join(root, `data/${name}.json`), 'utf8'));
 }
 
 function section(title, lines) {

@@ -1,53 +1,75 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import Ajv from 'ajv';
-import { enhancedCodes, providerRules, reasons, replyCodes } from '../server/src/smtp/catalogue';
-import { explain } from '../server/src/smtp/explain';
+import {
+  enhancedCodes,
+  type ProviderRule,
+  providerRules,
+  reasons,
+  replyCodes,
+} from '../server/src/smtp/catalogue';
+import { type Explanation, explain } from '../server/src/smtp/explain';
+import { providerSamples } from './support/providerSamples';
 
-const FILES = ['reasons', 'reply-codes', 'enhanced-status-codes', 'providers', 'phrases'];
+const FILES = ['reasons', 'reply-codes', 'enhanced-status-codes', 'phrases'];
+
+const PROVIDERS = readdirSync('data/providers').map((file) => `providers/${file}`);
 
 for (const name of FILES) {
   test(`data/${name}.json keeps to its schema`, () => {
-    const validate = new Ajv({ allErrors: true }).compile(
-      readJson(`data/schema/${name}.schema.json`) as object,
-    );
-    assert.ok(
-      validate(readJson(`data/${name}.json`)),
-      JSON.stringify(validate.errors?.slice(0, 5), undefined, 2),
-    );
+    assertKeepsTo(`${name}.schema.json`, `${name}.json`);
   });
 }
 
-test('every reason that a row names is there', () => {
-  const named = JSON.stringify(FILES.map((name) => readJson(`data/${name}.json`))).match(
-    /"reason":"([^"]+)"/g,
+test('each file of data/providers/ keeps to its schema and is named as its provider', () => {
+  for (const file of PROVIDERS) {
+    assertKeepsTo('provider.schema.json', file);
+    const { name } = readData(file) as { name: string };
+    const words = name.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+    assert.equal(file, `providers/${words.join('-')}.json`);
+  }
+});
+
+function assertKeepsTo(schema: string, file: string): void {
+  const validate = new Ajv({ allErrors: true }).compile(readData(`schema/${schema}`) as object);
+  assert.ok(
+    validate(readData(file)),
+    `${file}: ${JSON.stringify(validate.errors?.slice(0, 5), undefined, 2)}`,
   );
+}
+
+test('every reason that a row names is there', () => {
+  const files = [...FILES.map((name) => `${name}.json`), ...PROVIDERS];
+  const named = JSON.stringify(files.map(readData)).match(/"reason":"([^"]+)"/g);
   for (const reason of new Set(named)) {
     assert.ok(reasons.has(reason.slice(10, -1)), reason);
   }
 });
 
 test('every provider rule explains its own sample, said by its own host or product', () => {
-  const strangers = providerRules.filter((rule) => {
-    const { name, kind, hosts } = rule.provider;
-    const found = explain({
-      text: rule.sample,
-      relay: hosts[0] && `mx.${hosts[0]}`,
-      product: kind === 'product' ? name : undefined,
-      command: rule.commands?.[0],
-    });
-    return found.layers[0]?.rule !== rule;
+  const strangers = providerRules().flatMap((rule, index) => {
+    const sample = providerSamples[index] ?? '';
+    return explainSample(rule, sample).layers[0]?.rule === rule ? [] : [`${rule.provider.name}: ${sample}`];
   });
-  assert.deepEqual(
-    strangers.map(({ provider, sample }) => `${provider.name}: ${sample}`),
-    [],
-  );
+  assert.deepEqual(strangers, []);
 });
 
+function explainSample(
+  { provider: { name, kind, hosts }, commands }: ProviderRule,
+  text: string,
+): Explanation {
+  return explain({
+    text,
+    relay: hosts[0] && `mx.${hosts[0]}`,
+    product: kind === 'product' ? name : undefined,
+    command: commands?.[0],
+  });
+}
+
 test('what a provider means is said in a sentence of five words or more', () => {
-  const fragments = providerRules.filter(
+  const fragments = providerRules().filter(
     ({ meaning }) => !/^[A-Z]/.test(meaning) || !meaning.endsWith('.') || meaning.split(' ').length < 5,
   );
   assert.deepEqual(
@@ -74,7 +96,7 @@ test('all registered enhanced codes and all codes of RFC 5321 are explained', ()
 });
 
 test('no two rows of general texts hold the same text for one reason, and all are in lower case', () => {
-  const rows = readJson('data/phrases.json') as { reason: string; patterns?: string[] }[];
+  const rows = readData('phrases.json') as { reason: string; patterns?: string[] }[];
   const texts = rows.flatMap(({ reason, patterns = [] }) => patterns.map((text) => `${reason}: ${text}`));
   assert.deepEqual(
     texts.filter((text, index) => texts.indexOf(text) !== index || text !== text.toLowerCase()),
@@ -83,13 +105,11 @@ test('no two rows of general texts hold the same text for one reason, and all ar
 });
 
 test('a rule that no source confirms says so, and so does its explanation', () => {
-  const unconfirmed = providerRules.filter(({ confirmed }) => confirmed === false);
+  const samples = providerRules().map((rule, index) => ({ rule, sample: providerSamples[index] ?? '' }));
+  const unconfirmed = samples.filter(({ rule }) => rule.confirmed === false);
   assert.ok(unconfirmed.length > 0);
-  for (const rule of unconfirmed) {
-    const { name, kind, hosts } = rule.provider;
-    const product = kind === 'product' ? name : undefined;
-    const found = explain({ text: rule.sample, relay: hosts[0], product, command: rule.commands?.[0] });
-    assert.equal(found.confirmed, false, rule.sample);
+  for (const { rule, sample } of unconfirmed) {
+    assert.equal(explainSample(rule, sample).confirmed, false, sample);
   }
 });
 
@@ -111,6 +131,6 @@ test('docs/codes.md is made from the rows as they are', () => {
   assert.equal(status, 0, stderr);
 });
 
-function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'));
+function readData(file: string): unknown {
+  return JSON.parse(readFileSync(`data/${file}`, 'utf8'));
 }

@@ -1,21 +1,19 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { build } from 'esbuild';
+import { bundle } from '../bundle.mjs';
 import { copyWorkspace, demandSuccess } from './workspace.mjs';
 
 /** The suites in the extension host of VS Code 1.139, or of the desktop's that SMTP_LENS_VSCODE names. */
 export default async function editor() {
-  await build({
+  await bundle({
     entryPoints: ['test/editor/run.ts'],
     outdir: 'out/test-editor',
-    bundle: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     external: ['vscode', 'mocha'],
     sourcemap: 'inline',
-    logLevel: 'warning',
   });
   const workspace = copyWorkspace();
   const report = path.resolve('out/test-editor/report.txt');

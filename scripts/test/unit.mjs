@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { build } from 'esbuild';
+import { bundle } from '../bundle.mjs';
 
 /** The tests that need no editor: all, or those whose files begin with one of the names. */
 export default async function unit(names) {
@@ -10,17 +10,15 @@ export default async function unit(names) {
   if (tests.length === 0) {
     throw new Error(`there is no stage and no test/*.test.ts named ${names.join(', ')}`);
   }
-  await build({
+  await bundle({
     entryPoints: tests.map((file) => `test/${file}`),
     outdir: 'out/test',
     outExtension: { '.js': '.mjs' },
-    bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
     packages: 'external',
     sourcemap: 'inline',
-    logLevel: 'warning',
   });
   const bundles = tests.map((file) => `out/test/${file.replace(/\.ts$/, '.mjs')}`);
   const { status } = spawnSync(

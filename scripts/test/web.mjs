@@ -1,23 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { bundle } from '../bundle.mjs';
 import { copyWorkspace, demandSuccess } from './workspace.mjs';
 
 const LIMIT_MS = 5 * 60_000;
 
 /** The suites in the web extension host of the oldest VS Code that the manifest allows. */
 export default async function web() {
-  await build({
+  await bundle({
     entryPoints: ['test/editor/web.ts'],
     outdir: 'out/test-web',
-    bundle: true,
     platform: 'browser',
     format: 'cjs',
     target: 'es2022',
     define: { global: 'globalThis' },
     external: ['vscode'],
-    logLevel: 'warning',
   });
   const workspace = copyWorkspace();
   const args = ['tools/vscode/web.mjs', '.', 'out/test-web/web.js', workspace.folder];

@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build } from 'esbuild';
-import { providerRules } from '../../server/src/smtp/catalogue';
 import { explain } from '../../server/src/smtp/explain';
+import { providerSamples } from '../support/providerSamples';
 import { interleave, ms, quantile, table } from './measure';
 
 const FOLDER = 'out/bench';
@@ -16,7 +15,7 @@ const TIMES = 20;
 
 /** Explanations a second on one thread, every text a new one, beside a peer; and what starting costs. */
 export default async function run(): Promise<string> {
-  const texts = [...providerRules.map(({ sample }) => sample), ...verdictTexts()];
+  const texts = [...providerSamples, ...verdictTexts()];
   let serial = 0;
   const each = (classify: (text: string) => unknown) => () => {
     for (let time = 0; time < TIMES; time++) {
@@ -41,7 +40,7 @@ export default async function run(): Promise<string> {
         perSecond(times.ours ?? Number.NaN),
         times.peer === undefined ? 'not to be had' : perSecond(times.peer),
       ],
-      ['loading the catalogue and explaining one reply, in a fresh process', ms(await startTime()), ''],
+      ['loading the catalogue and explaining one reply, in a fresh process', ms(startTime()), ''],
     ],
   );
 }
@@ -53,24 +52,9 @@ function verdictTexts(): string[] {
 }
 
 /** Median of fresh processes. */
-async function startTime(): Promise<number> {
-  const outfile = path.resolve(FOLDER, 'explain-start.cjs');
-  await build({
-    stdin: {
-      contents: `const start = performance.now();
-        const { explain } = require('./server/src/smtp/explain');
-        explain({ text: '550 5.1.1 No such user' });
-        console.log(performance.now() - start);`,
-      resolveDir: process.cwd(),
-    },
-    outfile,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    logLevel: 'warning',
-  });
+function startTime(): number {
   const times = Array.from({ length: 9 }, () =>
-    Number(execFileSync(process.execPath, [outfile], { encoding: 'utf8' })),
+    Number(execFileSync(process.execPath, [`${FOLDER}/explainStart.mjs`], { encoding: 'utf8' })),
   );
   return quantile(times, 0.5);
 }

@@ -1,4 +1,4 @@
-import { providerRules } from '../smtp/catalogue';
+import { allPatterns, providerHosts } from '../smtp/catalogue';
 
 /** What redaction replaces. */
 export type RedactedKind = 'user' | 'host' | 'ip' | 'id' | 'message-id' | 'page' | 'subject' | 'secret';
@@ -153,18 +153,19 @@ const KEPT_HOSTS: ReadonlySet<string> = new Set(['localhost', 'localhost.localdo
 const LOCAL_IPS: ReadonlySet<string> = new Set(['::1', '::', '0.0.0.0', '255.255.255.255']);
 
 /** With the sites that replies point to, `www.spamhaus.org` for one: the catalogue knows the reply by them. */
-const providerDomains: ReadonlySet<string> = new Set([
-  ...'spamhaus.org,spamcop.net,barracudacentral.org,sorbs.net,surbl.org,uribl.com,abuseat.org,gmx.com,gmx.net'.split(
-    ',',
-  ),
-  ...providerRules.flatMap(({ provider, patterns }) => [
-    ...provider.hosts,
-    ...patterns.flatMap((pattern) => pattern.toLowerCase().match(SITE) ?? []),
-  ]),
-]);
+const gatherProviderDomains = (): ReadonlySet<string> =>
+  new Set([
+    ...'spamhaus.org,spamcop.net,barracudacentral.org,sorbs.net,surbl.org,uribl.com,abuseat.org,gmx.com,gmx.net'.split(
+      ',',
+    ),
+    ...providerHosts,
+    ...allPatterns().flatMap((pattern) => pattern.toLowerCase().match(SITE) ?? []),
+  ]);
+let providerDomains: ReadonlySet<string> | undefined;
 
 /** `google.com` of `mx1.google.com`: the longest name by which the catalogue knows a provider. */
 export function providerDomainOf(host: string): string | undefined {
+  providerDomains ??= gatherProviderDomains();
   for (let at = 0; at >= 0; at = host.indexOf('.', at + 1)) {
     const suffix = host.slice(at === 0 ? 0 : at + 1);
     if (providerDomains.has(suffix)) {

@@ -1,5 +1,4 @@
-import phraseRows from '../../../data/phrases.json' with { type: 'json' };
-import { providerRules } from '../smtp/catalogue';
+import { allPatterns } from '../smtp/catalogue';
 
 /**
  * A reply's text in which words that no pattern of the catalogue can touch (addresses, hosts, numbers, ids) are
@@ -141,14 +140,9 @@ let pieces: Pieces | undefined;
 
 /** Every stretch of every piece of the catalogue's patterns. */
 function gather(): Pieces {
-  const patterns: readonly string[] = [
-    // Every list in a row is of patterns, or of their parts.
-    ...(phraseRows as readonly object[]).flatMap((row) => Object.values(row).filter(Array.isArray).flat()),
-    ...providerRules.flatMap((rule) => rule.patterns),
-  ];
   const literal = new Set<string>();
   const digits = new Set<string>();
-  for (const pattern of patterns) {
+  for (const pattern of allPatterns()) {
     for (const piece of pattern.toLowerCase().replaceAll('\\d', ANY_DIGIT).split('*')) {
       const length = Math.min(piece.length, STRETCH);
       for (let at = 0; length > 0 && at + length <= piece.length; at++) {

@@ -1,5 +1,5 @@
 import type { LogLine } from '../formats/format';
-import { providerRules } from '../smtp/catalogue';
+import { providerHosts } from '../smtp/catalogue';
 import { type Explanation, explain, plainReplyText, type ReasonId, type ReplyInPlace } from '../smtp/explain';
 import { ownRulesGeneration } from '../smtp/ownRules';
 import { replyInPlace } from './explanation';
@@ -69,11 +69,11 @@ function hostsOf(relay: string | undefined): string {
   let found = '';
   for (let at = 0; at >= 0; at = host.indexOf('.', at + 1)) {
     const suffix = host.slice(at === 0 ? 0 : at + 1);
-    if (providerHosts.has(suffix)) {
+    if (hosts.has(suffix)) {
       found += ` ${suffix}`;
     }
   }
   return found;
 }
 
-const providerHosts = new Set(providerRules.flatMap(({ provider }) => provider.hosts));
+const hosts: ReadonlySet<string> = new Set(providerHosts);

@@ -1,8 +1,8 @@
 import enhancedRows from '../../../data/enhanced-status-codes.json' with { type: 'json' };
-import phraseRows from '../../../data/phrases.json' with { type: 'json' };
-import providerRows from '../../../data/providers.json' with { type: 'json' };
+import * as packed from '../../../data/packed';
 import reasonRows from '../../../data/reasons.json' with { type: 'json' };
 import replyCodeRows from '../../../data/reply-codes.json' with { type: 'json' };
+import { PackedTable } from './packedTable';
 import { PhraseIndex } from './phrases';
 
 /** The id of a row of data/reasons.json, such as `user-unknown`. */
@@ -84,7 +84,6 @@ export interface ProviderRule {
   readonly source: string;
   readonly url?: string;
   readonly confirmed?: boolean;
-  readonly sample: string;
   /** One of its patterns is a tag that nobody else would write, such as `[TSS04]`. */
   readonly tagged?: boolean;
 }
@@ -101,13 +100,8 @@ export interface Provider {
 export interface Phrase {
   readonly reason: ReasonId;
   readonly weight: number;
-}
-
-interface PhraseRow extends Phrase {
-  readonly patterns?: readonly string[];
-  /** Each of the first words with each of the next words after it, whatever stands between. */
+  /** The text counts after one of these alone, whatever stands between. */
   readonly first?: readonly string[];
-  readonly then?: readonly string[];
 }
 
 export const reasons: ReadonlyMap<ReasonId, Reason> = new Map(
@@ -125,31 +119,57 @@ export const enhancedCodes: ReadonlyMap<string, EnhancedCodeRow> = new Map(
 /** `[TSS04]`, `(S3140)`, `AS(42000001`, `HVU:B1`, `AUP#I-1020`, `RCP-P1`, `postmaster.gmx.net/`. */
 const TAG = /[[\]#_]|AS\(|\w:\w|\/|[A-Z]{2,}[-:]?[A-Z]?\d|\.(?:com|net|org|de)\b/;
 
-export const providerRules: readonly ProviderRule[] = (
-  providerRows as readonly (Provider & { rules: Omit<ProviderRule, 'provider'>[] })[]
-).flatMap(({ rules, ...provider }) =>
-  rules.map((rule) => ({ ...rule, provider, tagged: rule.patterns.some((pattern) => TAG.test(pattern)) })),
+const rules = lazily(
+  () =>
+    new PackedTable(packed.rules, (row, patterns): ProviderRule => {
+      const { provider, ...rule } = row as Omit<ProviderRule, 'provider'> & { provider: number };
+      return {
+        ...rule,
+        patterns,
+        provider: packed.providers[provider] as Provider,
+        tagged: patterns.some((pattern) => TAG.test(pattern)),
+      };
+    }),
 );
 
-export const providerIndex = lazily(() => {
-  const index = new PhraseIndex<ProviderRule>();
-  for (const rule of providerRules) {
-    index.add(
-      rule.patterns.map((pattern) => pattern.toLowerCase()),
-      rule,
-    );
-  }
-  return index;
-});
+const phrases = lazily(() => new PackedTable(packed.phrases, (row) => row as Phrase));
 
-export const phraseIndex = lazily(() => {
-  const index = new PhraseIndex<Phrase>();
-  for (const { patterns = [], first, then = [], ...phrase } of phraseRows as readonly PhraseRow[]) {
-    index.add(patterns, phrase);
-    index.add(then, phrase, first);
-  }
-  return index;
-});
+export const providerHosts: readonly string[] = packed.providers.flatMap(({ hosts }) => hosts);
+
+/** Every rule; few are asked for in a session, and the others need not be read. */
+export function providerRules(): readonly ProviderRule[] {
+  return rules().all();
+}
+
+export const providerIndex = lazily(
+  () =>
+    new PhraseIndex(
+      packed.rules.patterns.map((pattern) => pattern.toLowerCase()),
+      packed.rules.slots,
+      (pattern) => rules().ofPattern(pattern),
+    ),
+);
+
+export const phraseIndex = lazily(
+  () =>
+    new PhraseIndex(
+      packed.phrases.patterns,
+      packed.phrases.slots,
+      (pattern) => phrases().ofPattern(pattern),
+      ({ first }) => first,
+    ),
+);
+
+/** The patterns that the catalogue looks for in texts, and what it looks for before them. */
+export function allPatterns(): readonly string[] {
+  return [
+    ...packed.phrases.patterns,
+    ...phrases()
+      .all()
+      .flatMap(({ first = [] }) => first),
+    ...packed.rules.patterns,
+  ];
+}
 
 /** Made when first asked for, so that starting costs nothing. */
 function lazily<T>(make: () => T): () => T {

@@ -1,6 +1,7 @@
 import { type FileProblem, readListFile } from '../listFile';
 import { type Provider, type ProviderRule, type Retry, reasons } from './catalogue';
 import { PhraseIndex } from './phrases';
+import { writeSlots } from './slots';
 
 /** A rule that people wrote themselves, in `smtp-lens.rules.json`; data/schema/own-rules.schema.json describes it. */
 export interface OwnRule {
@@ -95,7 +96,6 @@ function ruleOf({
     meaning,
     action,
     source: 'smtp-lens.rules.json',
-    sample: text,
     ...(retry === undefined ? {} : { retry }),
     ...(code === undefined ? {} : { code }),
     ...(enhanced === undefined ? {} : { enhanced }),
@@ -103,7 +103,7 @@ function ruleOf({
 }
 
 let inUse: readonly string[] = [];
-let index = new PhraseIndex<ProviderRule>();
+let index = indexOf([]);
 let generation = 0;
 
 /**
@@ -115,16 +115,16 @@ export function useOwnRules(texts: readonly string[]): (readonly FileProblem[])[
   const isNew = texts.length !== inUse.length || texts.some((text, at) => text !== inUse[at]);
   if (isNew) {
     inUse = texts;
-    index = new PhraseIndex();
-    for (const rule of read.flatMap(({ rules }) => rules)) {
-      index.add(
-        rule.patterns.map((pattern) => pattern.toLowerCase()),
-        rule,
-      );
-    }
+    index = indexOf(read.flatMap(({ rules }) => rules));
     generation++;
   }
   return read.map(({ problems }) => problems);
+}
+
+/** Each rule has one pattern. */
+function indexOf(rules: readonly ProviderRule[]): PhraseIndex<ProviderRule> {
+  const patterns = rules.map(({ patterns: [pattern = ''] }) => pattern.toLowerCase());
+  return new PhraseIndex(patterns, writeSlots(patterns), (place) => rules[place] as ProviderRule);
 }
 
 /** The texts of the rule files in use. */

@@ -1,0 +1,45 @@
+import { type PackedRows, sources } from '../../../data/packed';
+
+/** Rows with their patterns, each parsed when first asked for. */
+export class PackedTable<Row> {
+  readonly #packed: PackedRows;
+  readonly #finish: (row: unknown, patterns: readonly string[]) => Row;
+  readonly #rows: (Row | undefined)[];
+  /** The row of each pattern. */
+  readonly #rowOf: Uint16Array;
+
+  /** `finish` makes a row of what is in the JSON and of its patterns. */
+  constructor(packed: PackedRows, finish: (row: unknown, patterns: readonly string[]) => Row) {
+    this.#packed = packed;
+    this.#finish = finish;
+    this.#rows = new Array(packed.rows.length);
+    this.#rowOf = new Uint16Array(packed.patterns.length);
+    let end = 0;
+    packed.counts.forEach((count, row) => {
+      this.#rowOf.fill(row, end, end + count);
+      end += count;
+    });
+  }
+
+  all(): readonly Row[] {
+    return this.#packed.rows.map((_, row) => this.#at(row));
+  }
+
+  /** The row that has the pattern at this place. */
+  ofPattern(pattern: number): Row {
+    return this.#at(this.#rowOf[pattern] as number);
+  }
+
+  #at(row: number): Row {
+    const found = this.#rows[row] ?? this.#parse(row);
+    this.#rows[row] = found;
+    return found;
+  }
+
+  #parse(row: number): Row {
+    const { source, ...rest } = JSON.parse(this.#packed.rows[row] as string) as { source?: number };
+    const first = this.#rowOf.indexOf(row);
+    const patterns = this.#packed.patterns.slice(first, first + (this.#packed.counts[row] as number));
+    return this.#finish({ ...rest, ...(source === undefined ? {} : sources[source]) }, patterns);
+  }
+}
