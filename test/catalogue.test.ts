@@ -96,12 +96,67 @@ test('all registered enhanced codes and all codes of RFC 5321 are explained', ()
 });
 
 test('no two rows of general texts hold the same text for one reason, and all are in lower case', () => {
-  const rows = readData('phrases.json') as { reason: string; patterns?: string[] }[];
+  const rows = readData('phrases.json') as PhraseRow[];
   const texts = rows.flatMap(({ reason, patterns = [] }) => patterns.map((text) => `${reason}: ${text}`));
   assert.deepEqual(
     texts.filter((text, index) => texts.indexOf(text) !== index || text !== text.toLowerCase()),
     [],
   );
+});
+
+test('a general text with the source of providers’ rules stands in one of those rules, with the same reason', () => {
+  const rules = providerRules().map((rule, index) => ({
+    ...rule,
+    said: [providerSamples[index] ?? '', ...rule.patterns].map((text) => text.toLowerCase()),
+  }));
+  // Of other people's catalogues our rules hold a few rows alone.
+  const whole = new Set(
+    rules.map(({ source }) => source).filter((source) => !/^(?:Sisimai|ZoneMTA)/.test(source)),
+  );
+  const rows = readData('phrases.json') as PhraseRow[];
+  const strangers = rows
+    .filter(({ source }) => source !== undefined && whole.has(source))
+    .flatMap(({ source, reason, first = [''], then = [], patterns = then }) =>
+      patterns.filter(
+        (pattern) =>
+          !rules.some(
+            (rule) =>
+              rule.source === source &&
+              rule.reason === reason &&
+              first.some((before) => rule.said.some((text) => holdsInTurn(text, `${before}*${pattern}`))),
+          ),
+      ),
+    );
+  assert.deepEqual(strangers, []);
+});
+
+interface PhraseRow {
+  readonly reason: string;
+  readonly source?: string;
+  readonly first?: readonly string[];
+  readonly then?: readonly string[];
+  readonly patterns?: readonly string[];
+}
+
+function holdsInTurn(text: string, pattern: string): boolean {
+  let from = 0;
+  return pattern.split('*').every((piece) => {
+    const at = text.indexOf(piece, from);
+    from = at + piece.length;
+    return at >= 0;
+  });
+}
+
+test('a general text names its source, and one without says so unless the codes say the same', () => {
+  const sourced = explain({ text: '550 is over quota' });
+  assert.deepEqual(
+    [sourced.decidedBy, sourced.confirmed, sourced.layers[0]?.sources.length],
+    ['text', true, 1],
+  );
+  const bare = { text: '550 kein solcher Nutzer' };
+  assert.deepEqual([explain(bare).decidedBy, explain(bare).reason], ['text', 'user-unknown']);
+  assert.equal(explain({ text: '451 kein solcher Nutzer' }).confirmed, false);
+  assert.equal(explain({ text: '550 5.1.1 kein solcher Nutzer' }).confirmed, true);
 });
 
 test('a rule that no source confirms says so, and so does its explanation', () => {

@@ -39,7 +39,11 @@ test('the text of a log makes no link, no markup and no command', () => {
   const hostile = '[click](command:evil) <img src=x> https://evil.example **bold** `code` $(zap) | x';
   for (const text of [hostile, hostile.replaceAll(' ', '_'), '`'.repeat(50), ']('.repeat(50)]) {
     const value = hoverOn(text, `file:///${encodeURI('x](command:evil).log')}`, 'go');
-    const links = [...value.matchAll(/(?<!\\)\]\((?!https:\/\/(?:www\.)?(?:rfc-editor|iana)\.org)/g)];
+    const links = [
+      ...value.matchAll(
+        /(?<!\\)\]\((?!https:\/\/(?:www\.rfc-editor\.org|knowledge\.workspace\.google\.com)\/)/g,
+      ),
+    ];
     assert.ok(links.length <= 1 && !/(?<!\\)\]\(command:evil/.test(value), value);
     assert.doesNotMatch(value, /(?<!\\)<img/);
   }

@@ -102,6 +102,9 @@ export interface Phrase {
   readonly weight: number;
   /** The text counts after one of these alone, whatever stands between. */
   readonly first?: readonly string[];
+  readonly source?: string;
+  readonly url?: string;
+  readonly confirmed?: boolean;
 }
 
 export const reasons: ReadonlyMap<ReasonId, Reason> = new Map(

@@ -2,22 +2,33 @@ import { type Phrase, phraseIndex, type ReasonId, reasons } from './catalogue';
 import type { ReplyClass } from './verdict';
 
 /** What the codes of a reply say, besides its words. */
-interface SaidByCodes {
+export interface SaidByCodes {
   readonly class_: ReplyClass | undefined;
   readonly byEnhanced: ReasonId | undefined;
   readonly byCode: ReasonId | undefined;
+}
+
+export interface GeneralText {
+  /** What points most clearly to a reason. */
+  readonly phrase: Phrase;
+  /** What points there too and has a source. */
+  readonly sourced: Phrase | undefined;
 }
 
 /**
  * The general text that points most clearly to a reason; a reason that the codes name too has the better of it, and a
  * weak text (`error`, `try later`) does not make a permanent failure one that passes.
  */
-export function findGeneralText(words: string, said: SaidByCodes): Phrase | undefined {
+export function findGeneralText(words: string, said: SaidByCodes): GeneralText | undefined {
+  const sourced: Phrase[] = [];
   let [best, bestScore]: [Phrase | undefined, number] = [
     undefined,
     said.byEnhanced === undefined ? -Infinity : SAYS_MORE_THAN_CODE,
   ];
   phraseIndex().forEachMatch(generalWords(words), (phrase, length) => {
+    if (phrase.source !== undefined) {
+      sourced.push(phrase);
+    }
     const score = phrase.weight + length + agreement(phrase.reason, said);
     if (
       score > bestScore &&
@@ -26,7 +37,14 @@ export function findGeneralText(words: string, said: SaidByCodes): Phrase | unde
       [best, bestScore] = [phrase, score];
     }
   });
-  return best;
+  if (best === undefined) {
+    return undefined;
+  }
+  const { reason, source } = best;
+  return {
+    phrase: best,
+    sourced: source === undefined ? sourced.find((other) => other.reason === reason) : best,
+  };
 }
 
 /** A text below this says less than an enhanced code. */

@@ -11,7 +11,7 @@ import {
   type Source,
 } from './catalogue';
 import { commandName } from './command';
-import { findGeneralText } from './generalText';
+import { findGeneralText, type GeneralText, type SaidByCodes } from './generalText';
 import { findOwnRule, findProviderRule, type KnownOfReply } from './providers';
 import type { ReplyClass } from './verdict';
 
@@ -37,12 +37,12 @@ export function layersOf(words: string, known: KnownOfReply, class_: ReplyClass 
   const rule = findProviderRule(words, known);
   const enhancedRow = enhancedRowOf(enhanced);
   const codeRow = meaningOf(known);
-  const phrase = failed
-    ? findGeneralText(words, { class_, byEnhanced: enhancedRow?.reason, byCode: codeRow?.reason })
-    : undefined;
-  const textFirst = rule && phrase && known.product === undefined && isVague(rule) && isClearer(phrase, rule);
+  const said = { class_, byEnhanced: enhancedRow?.reason, byCode: codeRow?.reason };
+  const found = failed ? findGeneralText(words, said) : undefined;
+  const textFirst =
+    rule && found && known.product === undefined && isVague(rule) && isClearer(found.phrase, rule);
   const providers = rule && ruleLayer(rule);
-  const text = phrase && textLayer(reasonRow(reasonAfter(phrase.reason, command)));
+  const text = found && textLayer(found, said, command);
   const layers: Layer[] = [];
   for (const layer of [
     ownRule && ruleLayer(ownRule),
@@ -139,14 +139,22 @@ const ruleLayer = once<ProviderRule>((rule) => ({
   rule,
 }));
 
-const textLayer = once<Reason>(({ id, title, meaning }) => ({
-  decidedBy: 'text',
-  title,
-  meaning,
-  sources: [],
-  reason: id,
-  confirmed: true,
-}));
+/** A text of which we know no source is confirmed where the codes say the same. */
+function textLayer(
+  { phrase, sourced }: GeneralText,
+  { byEnhanced, byCode }: SaidByCodes,
+  command: string | undefined,
+): Layer {
+  const { id, title, meaning } = reasonRow(reasonAfter(phrase.reason, command));
+  return {
+    decidedBy: 'text',
+    title,
+    meaning,
+    sources: sourced?.source === undefined ? [] : [{ title: sourced.source, url: sourced.url }],
+    reason: id,
+    confirmed: sourced !== undefined || phrase.reason === byEnhanced || phrase.reason === byCode,
+  };
+}
 
 const enhancedLayer = once<EnhancedCodeRow>((row) => ({
   decidedBy: 'enhanced',
