@@ -19,6 +19,7 @@ named ones.
   --theme NAME     light, dark, hc-dark, hc-light or a theme's full name (dark)
   --size WxH       of the window (1500x640)
   --settings JSON  more settings of the editor
+  --page           wait for the page that the command opens, and press the keys there
   --wait MS        time to pass after the command and before the picture, for what has no end to wait for
 `;
 
@@ -38,6 +39,7 @@ const PICTURES = {
     keys: 'Home ArrowRight ArrowRight ArrowRight ArrowRight ArrowRight ArrowDown Enter',
     wait: '2500',
   },
+  report: { command: 'Show Report', page: true, size: '1200x1300', wait: '1000' },
   trace: { line: '7', keys: 'Control+Alt+M', size: '1900x760', wait: '4000' },
   walkthrough: {
     command: 'Open Walkthrough',
@@ -60,6 +62,7 @@ const { values, positionals } = parseArgs({
     theme: { type: 'string', default: 'dark' },
     size: { type: 'string', default: '1500x640' },
     settings: { type: 'string', default: '{}' },
+    page: { type: 'boolean', default: false },
     wait: { type: 'string', default: '0' },
   },
 });
@@ -86,7 +89,7 @@ if (values.out === undefined) {
   await take(values);
 }
 
-async function take({ out, file, line, hover, keys, command, theme, size, settings, wait }) {
+async function take({ out, file, line, hover, keys, command, theme, size, settings, wait, ...more }) {
   const [width, height] = size.split('x').map(Number);
   const look = {
     'workbench.colorTheme': THEMES[theme] ?? theme,
@@ -110,6 +113,9 @@ async function take({ out, file, line, hover, keys, command, theme, size, settin
       await goTo(page, Number(line), 1);
       if (command !== undefined) {
         await runCommand(page, command);
+        if (more.page) {
+          await page.frameLocator('iframe.webview').first().frameLocator('iframe').locator('h1').click();
+        }
         await page.waitForTimeout(Number(wait));
       }
       for (const key of keys.split(' ').filter(Boolean)) {

@@ -4,10 +4,9 @@ import type { Palette } from './charts';
 export function editorPalette(): Palette {
   const style = getComputedStyle(document.body);
   const color = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise;
-  const text = color('--vscode-foreground', '#888888');
   return {
-    text,
-    grid: color('--vscode-contrastBorder', '') || color('--vscode-widget-border', 'rgba(128, 128, 128, 0.3)'),
+    text: color('--vscode-foreground', '#888888'),
+    grid: 'rgba(128, 128, 128, 0.3)',
     delivered: color('--vscode-charts-green', '#388a34'),
     temporary: color('--vscode-charts-yellow', '#b26a00'),
     permanent: color('--vscode-charts-red', '#e51400'),
