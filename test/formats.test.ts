@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import type { LogLine } from '../server/src/formats/format';
 import { formats, headOf, openLog } from '../server/src/formats/registry';
 import { linesOfSample, markSample } from './support/marks';
 
@@ -62,6 +63,35 @@ test('no format throws on damaged lines, nor reads outside the line', () => {
     }
   }
 });
+
+test('a glance at a line says what reading it says, or nothing', () => {
+  for (const name of samples) {
+    const lines = linesOfSample(readFileSync(path.join(folder, name), 'utf8'));
+    const reader = openLog(headOf(lines.join('\n'), nameOfLog(name)));
+    for (const [index, line] of lines.entries()) {
+      const next = lines[index + 1] ?? 'status=sent (250 Ok)';
+      for (const damaged of [line, ...damage(line, next)]) {
+        const seen = reader.glance(
+          `${next}\n${damaged}\n${next}`,
+          next.length + 1,
+          next.length + 1 + damaged.length,
+        );
+        assert.ok(
+          seen === undefined || seen === glanceByReading(reader.read(damaged)),
+          `${seen}: ${damaged}`,
+        );
+      }
+    }
+  }
+});
+
+function glanceByReading(read: LogLine | undefined): string | undefined {
+  if (read === undefined) {
+    return '';
+  }
+  const isQuiet = read.time !== undefined && read.outcome === undefined && read.replies.length === 0;
+  return isQuiet ? read.format : undefined;
+}
 
 /** Cut at every eighth place, doubled, joined with the next line, with a NUL inside. */
 function* damage(line: string, next: string): Generator<string> {

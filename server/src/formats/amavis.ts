@@ -1,6 +1,6 @@
 import { readReply, type SmtpReply } from '../smtp/reply';
 import { isReplyText, readSaid } from './dialogue';
-import { always, between, type LogFormat, LogLine, span, standsAt } from './format';
+import { always, between, GLANCE, type Glance, type LogFormat, LogLine, span, standsAt } from './format';
 import { hasOwnEnhancedCode } from './reply-context';
 
 /**
@@ -13,7 +13,7 @@ export const amavis: LogFormat = {
   title: 'amavis',
   reference: 'https://www.amavis.org/',
   programs: ['amavis', 'amavisd'],
-  open: always(readAmavis),
+  open: always(readAmavis, glanceAtAmavis),
 };
 
 function readAmavis(line: string, start: number): LogLine | undefined {
@@ -32,6 +32,15 @@ function readAmavis(line: string, start: number): LogLine | undefined {
     logLine.links = [session, ...logLine.links];
   }
   return logLine;
+}
+
+/** `(22838-08) Passed CLEAN {RelayedInbound}, …` tells of no delivery. */
+function glanceAtAmavis(text: string, start: number, end: number): Glance {
+  const at = text.indexOf(') Passed ', start);
+  SESSION.lastIndex = start;
+  return at > 0 && at < end && SESSION.test(text) && SESSION.lastIndex === at + 2
+    ? GLANCE.quiet
+    : GLANCE.unclear;
 }
 
 /** `(22838-08-2) ` */

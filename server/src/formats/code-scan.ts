@@ -1,11 +1,12 @@
 import { isDigit, readReplyCode } from '../smtp/reply';
 
 /**
- * Where the next number of three digits from 200 to 599 begins at or after `from`, or -1: a candidate for a reply
+ * Where the next number of three digits from 200 to 599 begins at or after `from` (and ends
+ * at `before`), or -1: a candidate for a reply
  * code that stands alone (`x250`, `1.250`, `:250`, `2500` do not). Looks at every third unit only.
  */
-export function nextCode(line: string, from: number): number {
-  for (let at = from + 2; at < line.length; at += 3) {
+export function nextCode(line: string, from: number, before = line.length): number {
+  for (let at = from + 2; at < before; at += 3) {
     if (!isDigit(line.charCodeAt(at))) {
       continue;
     }

@@ -1,6 +1,6 @@
 import { readReply } from '../smtp/reply';
 import { isReplyText } from './dialogue';
-import { always, between, type LogFormat, LogLine, span, standsAt } from './format';
+import { always, between, GLANCE, type Glance, type LogFormat, LogLine, span, standsAt } from './format';
 import { refusedLogin } from './refused-login';
 import { hasOwnEnhancedCode } from './reply-context';
 
@@ -17,7 +17,7 @@ export const dovecot: LogFormat = {
   // In its own file the name of the service stands where syslog has the tag: `Nov 23 15:39:02 lmtp(alice)<501><kM4b>: Info: …`.
   recognises: (line, start) =>
     LEVEL.test(line.slice(start, start + 9)) && SERVICE.test(line.slice(Math.max(0, start - 120), start)),
-  open: always(readDovecot),
+  open: always(readDovecot, glanceAtDovecot),
 };
 
 const LEVEL = /^(?:Info|Error|Warning|Debug|Fatal|Panic): /;
@@ -65,6 +65,10 @@ function readLogin(line: string, at: number): LogLine | undefined {
   logLine.relay = between(line, ' rip=', ',', at);
   logLine.queueId = between(line, ' session=<', '>', at);
   return logLine;
+}
+
+function glanceAtDovecot(text: string, start: number, _end: number, program: string): Glance {
+  return program !== 'dovecot' || isDelivering(text, start) ? GLANCE.unclear : GLANCE.nothing;
 }
 
 /** `lmtp(alice@example.com)<501><kM4bHiJk>: `: the user and the session, not the process id. */

@@ -63,10 +63,29 @@ export interface FileHead {
  */
 export type ReadLine = (line: string, start: number, program: string) => LogLine | undefined;
 
+/** What a look at a line tells of it. */
+export const GLANCE = {
+  /** Only reading it can tell. */
+  unclear: 0,
+  /** `read` would find nothing. */
+  nothing: 1,
+  /** `read` would find something, but no reply and no outcome: nothing that is counted, nothing that failed. */
+  quiet: 2,
+} as const;
+
+/**
+ * Looks at the line whose message stands from `start` to `end` of a text, behind a syslog head. Most lines of a log
+ * tell nothing that is counted, and can be told from the others by a few units.
+ */
+export type GlanceAtLine = (text: string, start: number, end: number, program: string) => Glance;
+export type Glance = (typeof GLANCE)[keyof typeof GLANCE];
+
 export interface LineReader {
   /** What the head of the file decided. Readers of one format with equal keys read every line alike. */
   readonly key: string;
   readonly read: ReadLine;
+  /** For formats that are read by the gigabyte; must never disagree with `read`. */
+  readonly glance?: GlanceAtLine;
   /** Set where the head shows that this is a log of the format, although no line of it was recognised by itself. */
   readonly title?: string;
 }
@@ -86,8 +105,8 @@ export interface LogFormat {
 }
 
 /** For a format whose lines need nothing from the head of the file. */
-export function always(read: ReadLine): LogFormat['open'] {
-  const reader: LineReader = { key: '', read };
+export function always(read: ReadLine, glance?: GlanceAtLine): LogFormat['open'] {
+  const reader: LineReader = { key: '', read, ...(glance !== undefined && { glance }) };
   return () => reader;
 }
 

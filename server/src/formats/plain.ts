@@ -3,7 +3,7 @@ import type { Span } from '../span';
 import { isQuote, isReplyCode, nextCode } from './code-scan';
 import { commandAt, MARK_WITHIN } from './command-scan';
 import { readCommand } from './dialogue';
-import { between, type FileHead, type LineReader, type LogFormat, LogLine, span } from './format';
+import { between, type FileHead, GLANCE, type LineReader, type LogFormat, LogLine, span } from './format';
 import { markBefore, markFrom } from './marks';
 import { speakerAt } from './reply-context';
 import { findTranscript, type Transcript } from './transcript';
@@ -29,6 +29,8 @@ function openPlain(head: FileHead): LineReader {
   return {
     key: transcript === undefined ? '' : keyOf(transcript),
     ...(transcript !== undefined && { title: titleOf(transcript) }),
+    glance: (text, start, end) =>
+      transcript === undefined && nextCode(text, start, end) < 0 ? GLANCE.nothing : GLANCE.unclear,
     read: (line, start, program) => {
       const from = markFrom(start, program);
       const first = nextCode(line, start);

@@ -1,6 +1,8 @@
 import { readReply } from '../smtp/reply';
 import { always, between, type LogFormat, LogLine, span, standsAt } from './format';
 import { isClient, nameBeforeBracket, readDelivery, readPassingReply } from './postfix-delivery';
+import { glanceAtPostfix } from './postfix-glance';
+import { hasQueueId, queueIdEnd, skipBlanks } from './postfix-queue-id';
 import { readRefusal } from './postfix-refusal';
 import { refusedLogin } from './refused-login';
 
@@ -16,7 +18,7 @@ export const postfix: LogFormat = {
   reference: 'https://www.postfix.org/DEBUG_README.html',
   programs: ['postfix'],
   recognises: (line, start) => bareStart(line, start) >= 0,
-  open: always(readPostfix),
+  open: always(readPostfix, glanceAtPostfix),
 };
 
 function readPostfix(line: string, start: number, program: string): LogLine | undefined {
@@ -51,19 +53,11 @@ const TAG = /postfix[\w.-]{0,40}\/[\w/.-]{1,60}\[\d{1,10}\]: /y;
 const BARE =
   /(?:NOQUEUE: (?:reject|milter-reject|warn|hold|discard)|[0-9A-Za-z]{6,20}: (?:to=<[^>]{0,500}>, (?:orig_to=<[^>]{0,500}>, )?relay=|from=<[^>]{0,500}>, size=|client=|message-id=<|removed$))/y;
 
-function skipBlanks(line: string, start: number): number {
-  let at = start;
-  while (line.charCodeAt(at) === 0x20) {
-    at++;
-  }
-  return at;
-}
-
 function readMessage(line: string, start: number, program: string): LogLine | undefined {
   const idEnd = queueIdEnd(line, start);
   const rest = idEnd < 0 ? start : idEnd + 2;
   const read = readBody(line, rest, program);
-  if (idEnd < 0 || line.charCodeAt(start) === LETTER_N) {
+  if (idEnd < 0 || !hasQueueId(line, start)) {
     return read;
   }
   const logLine = read ?? new LogLine();
@@ -149,10 +143,10 @@ const LONGEST_PORT = 7;
 function readQueued(line: string, rest: number): LogLine | undefined {
   const logLine = new LogLine();
   logLine.sender = between(line, 'from=<', '>', rest);
-  const expired = line.indexOf(', status=', rest);
-  if (expired > 0) {
+  const after = logLine.sender === undefined ? line.length : logLine.sender.end + 1;
+  if (standsAt(line, ', status=', after)) {
     logLine.outcome = 'failed';
-    logLine.words = span(expired + 9, line.length);
+    logLine.words = span(after + 9, line.length);
   }
   return logLine;
 }
@@ -204,28 +198,5 @@ function readRemoved(): LogLine {
   return logLine;
 }
 
-/** Where the queue id at `start` ends, its colon next, or -1. `NOQUEUE` counts as one here. */
-function queueIdEnd(line: string, start: number): number {
-  let at = start;
-  while (at - start <= LONGEST_QUEUE_ID && QUEUE_ID_UNITS[line.charCodeAt(at)] === 1) {
-    at++;
-  }
-  const length = at - start;
-  if (length < SHORTEST_QUEUE_ID || length > LONGEST_QUEUE_ID || line.charCodeAt(at) !== 0x3a) {
-    return standsAt(line, 'NOQUEUE: ', start) ? start + 7 : -1;
-  }
-  return line.charCodeAt(at + 1) === 0x20 ? at : -1;
-}
-
-const SHORTEST_QUEUE_ID = 6;
-const LONGEST_QUEUE_ID = 20;
-
-/** Short ids are upper-case hexadecimal; long ids are digits and consonants of both cases, never a vowel. */
-const QUEUE_ID_UNITS = new Uint8Array(128);
-for (const unit of '0123456789ABCDEFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz') {
-  QUEUE_ID_UNITS[unit.charCodeAt(0)] = 1;
-}
-
-const LETTER_N = 0x4e;
 const LESS = 0x3c;
 const EQUALS = 0x3d;

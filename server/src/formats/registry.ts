@@ -1,8 +1,17 @@
-import type { FileHead, LineReader, LogFormat, LogLine } from './format';
+import {
+  type FileHead,
+  GLANCE,
+  type GlanceAtLine,
+  type LineReader,
+  type LogFormat,
+  type LogLine,
+  type ReadLine,
+} from './format';
 import { formats } from './list';
 import { ownFormats } from './ownFormats';
 import { moveBack } from './places';
 import { plain } from './plain';
+import { glanceAtHead, glanced } from './syslog-tag';
 import { readWrapper, type Wrapper } from './wrappers';
 
 export { formats } from './list';
@@ -15,6 +24,11 @@ export interface LogReader {
   readonly formats: readonly LogFormat[];
   /** What the line says; `undefined` where no format can read it. Never throws. */
   readonly read: (line: string) => LogLine | undefined;
+  /**
+   * What can be told of a line of a text without reading it: the id of the format that would read it where it has a
+   * time but no reply and no outcome; `''` where nothing can be read of it; `undefined` where it has to be read.
+   */
+  readonly glance: (text: string, start: number, end: number) => string | undefined;
 }
 
 /** How much of a file decides how it is read. */
@@ -54,7 +68,7 @@ export function openLog(
   return {
     key: JSON.stringify([inOrder.map(({ id }) => id), [...readers].map(([{ id }, { key }]) => [id, key])]),
     formats: chosen === undefined ? withPlain(byCount(seen.all), readers.get(plain)?.title) : [chosen],
-    read: lineReader(inOrder, readers),
+    ...lineReader(inOrder, readers),
   };
 }
 
@@ -67,43 +81,45 @@ function withPlain(found: readonly LogFormat[], title: string | undefined): read
 function lineReader(
   own: readonly LogFormat[],
   readers: ReadonlyMap<LogFormat, LineReader>,
-): (line: string) => LogLine | undefined {
+): Pick<LogReader, 'read' | 'glance'> {
   const ownReaders = own.map((format) => bind(format, readers));
-  const readerOfTag = new Map<string, BoundReader | null>();
+  const readersOfTag = new Map<string, readonly BoundReader[]>();
   let lastTag = '';
-  let lastReader: BoundReader | null = null;
-  const readerOf = (tag: string): BoundReader | null => {
-    if (tag === lastTag && tag !== '') {
-      return lastReader;
+  let lastReaders: readonly BoundReader[] = ownReaders;
+  const readersOf = (tag: string): readonly BoundReader[] => {
+    if (tag === lastTag) {
+      return lastReaders;
     }
-    let reader = readerOfTag.get(tag);
-    if (reader === undefined) {
+    let found = readersOfTag.get(tag);
+    if (found === undefined) {
       const format = formatOfProgram(tag);
-      reader = format === undefined ? null : bind(format, readers);
-      if (readerOfTag.size >= MOST_TAGS) {
-        readerOfTag.clear();
+      found = format === undefined ? ownReaders : [bind(format, readers)];
+      if (readersOfTag.size >= MOST_TAGS) {
+        readersOfTag.clear();
       }
-      readerOfTag.set(tag, reader);
+      readersOfTag.set(tag, found);
     }
     lastTag = tag;
-    lastReader = reader;
-    return reader;
+    lastReaders = found;
+    return found;
   };
-  return (line) => {
-    const wrapper = readWrapper(line);
-    if (wrapper === undefined) {
-      return readFirst(ownReaders, line, 0, '');
-    }
-    const text = wrapper.line ?? line;
-    const named = readerOf(wrapper.program);
-    const read =
-      named === null
-        ? readFirst(ownReaders, text, wrapper.start, wrapper.program)
-        : named(text, wrapper.start, wrapper.program);
-    if (read !== undefined) {
-      putBack(read, wrapper);
-    }
-    return read;
+  return {
+    read: (line) => {
+      const wrapper = readWrapper(line);
+      if (wrapper === undefined) {
+        return readFirst(ownReaders, line, 0, '');
+      }
+      const text = wrapper.line ?? line;
+      const read = readFirst(readersOf(wrapper.program), text, wrapper.start, wrapper.program);
+      if (read !== undefined) {
+        putBack(read, wrapper);
+      }
+      return read;
+    },
+    glance: (text, start, end) => {
+      const at = glanceAtHead(text, start, end);
+      return at < 0 ? undefined : glanceFirst(readersOf(glanced.program), text, at, end, glanced.program);
+    },
   };
 }
 
@@ -117,18 +133,26 @@ function putBack(read: LogLine, { taken, timeStart, timeEnd }: Wrapper): void {
   }
 }
 
-type BoundReader = (line: string, start: number, program: string) => LogLine | undefined;
+interface BoundReader {
+  readonly id: string;
+  readonly read: ReadLine;
+  readonly glance: GlanceAtLine | undefined;
+}
 
 /** The format's reader, which puts the format's name on what it reads. */
 function bind(format: LogFormat, readers: ReadonlyMap<LogFormat, LineReader>): BoundReader {
-  const { read } = readers.get(format) ?? { read: () => undefined };
+  const { read, glance } = readers.get(format) ?? { read: () => undefined };
   const { id } = format;
-  return (line, start, program) => {
-    const logLine = read(line, start, program);
-    if (logLine !== undefined) {
-      logLine.format = id;
-    }
-    return logLine;
+  return {
+    id,
+    glance,
+    read: (line, start, program) => {
+      const logLine = read(line, start, program);
+      if (logLine !== undefined) {
+        logLine.format = id;
+      }
+      return logLine;
+    },
   };
 }
 
@@ -139,12 +163,28 @@ function readFirst(
   program: string,
 ): LogLine | undefined {
   for (const reader of readers) {
-    const read = reader(line, start, program);
+    const read = reader.read(line, start, program);
     if (read !== undefined) {
       return read;
     }
   }
   return undefined;
+}
+
+function glanceFirst(
+  readers: readonly BoundReader[],
+  text: string,
+  start: number,
+  end: number,
+  program: string,
+): string | undefined {
+  for (const { id, glance } of readers) {
+    const seen = glance === undefined ? GLANCE.unclear : glance(text, start, end, program);
+    if (seen !== GLANCE.nothing) {
+      return seen === GLANCE.quiet ? id : undefined;
+    }
+  }
+  return '';
 }
 
 /** Tags come from strangers: what is remembered of them is bounded. */

@@ -2,6 +2,7 @@ import { isDigit } from '../smtp/reply';
 import { takeOutOfContainer } from './containers';
 import { standsAt } from './format';
 import type { Taken } from './places';
+import { tagAt } from './syslog-tag';
 import { syslogTimeEnd, unusualTimeEnd } from './syslog-time';
 
 /** What stands in front of a program's own message: a syslog head, for one. */
@@ -214,32 +215,6 @@ function readBlanked(line: string, from: number, depth: number): Wrapper | undef
 /** No terminal shows longer lines. */
 const LONGEST_COLOURED = 1_000_000;
 const COLOUR = /\x1b\[[0-9;?]{0,40}[A-Za-z]/g;
-
-/**
- * The tag between two places as a string that is the same object each time: a log has few tags and many lines, and
- * cutting out and comparing each anew would cost more than reading the line. Tags of one length and one hash are
- * taken for the same: two in four thousand million.
- */
-function tagAt(line: string, start: number, end: number): string {
-  let hash = 0;
-  for (let at = start; at < end; at++) {
-    hash = (Math.imul(hash, 31) + line.charCodeAt(at)) | 0;
-  }
-  const slot = hash & (KNOWN_TAGS - 1);
-  const known = knownTags[slot];
-  if (known !== undefined && knownHashes[slot] === hash && known.length === end - start) {
-    return known;
-  }
-  // The detour makes a copy: a mere slice would keep the whole log in memory for as long as the tag is known.
-  const tag = ` ${line.slice(start, end)}`.slice(1);
-  knownTags[slot] = tag;
-  knownHashes[slot] = hash;
-  return tag;
-}
-
-const KNOWN_TAGS = 256;
-const knownTags: (string | undefined)[] = new Array(KNOWN_TAGS).fill(undefined);
-const knownHashes = new Int32Array(KNOWN_TAGS);
 
 /** So many wrappers at most stand in one another. */
 const DEEPEST = 5;

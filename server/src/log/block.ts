@@ -79,6 +79,14 @@ export function readBlock(text: string, reader: LogReader): Block {
  * is a line where it is not empty. Returns the number of breaks.
  */
 export function forEachLine(text: string, visit: (line: string, number: number) => void): number {
+  return forEachPlace(text, (start, end, number) => visit(text.slice(start, end), number));
+}
+
+/** The same, with the places of the lines instead of the lines. */
+export function forEachPlace(
+  text: string,
+  visit: (start: number, end: number, number: number) => void,
+): number {
   let start = 0;
   let number = 0;
   let feed = text.indexOf('\n');
@@ -86,7 +94,7 @@ export function forEachLine(text: string, visit: (line: string, number: number) 
   while (feed >= 0 || carriage >= 0) {
     const atCarriage = carriage >= 0 && (feed < 0 || carriage < feed);
     const end = atCarriage ? carriage : feed;
-    visit(text.slice(start, end - start > LONGEST_READ ? start + LONGEST_READ : end), number++);
+    visit(start, end - start > LONGEST_READ ? start + LONGEST_READ : end, number++);
     start = atCarriage && feed === carriage + 1 ? feed + 1 : end + 1;
     if (feed >= 0 && feed < start) {
       feed = text.indexOf('\n', start);
@@ -96,7 +104,7 @@ export function forEachLine(text: string, visit: (line: string, number: number) 
     }
   }
   if (start < text.length) {
-    visit(text.slice(start, start + LONGEST_READ), number);
+    visit(start, Math.min(text.length, start + LONGEST_READ), number);
   }
   return number;
 }

@@ -2,7 +2,7 @@ import type { LogLine, Outcome } from '../formats/format';
 import type { LogReader } from '../formats/registry';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
-import { forEachLine } from './block';
+import { forEachPlace } from './block';
 import { NameCounts } from './nameCounts';
 import { reasonOf } from './reasonCache';
 import { addRecipient, mergeRecipients, noRecipients, type Recipients } from './recipients';
@@ -94,12 +94,24 @@ export class Adding {
   /** Returns the number of breaks in the text. */
   add(text: string, failed?: OnFailure): number {
     const summary = this.#summary;
-    const { read } = this.#reader;
+    const { read, glance } = this.#reader;
     let lines = 0;
     let timed: string | undefined;
     let time: Span | undefined;
-    const breaks = forEachLine(text, (line, number) => {
+    let [quietStart, quietEnd] = [0, 0];
+    const breaks = forEachPlace(text, (start, end, number) => {
       lines++;
+      const seen = glance(text, start, end);
+      if (seen === '') {
+        return;
+      }
+      if (seen !== undefined && summary.firstTime !== undefined) {
+        this.#formats.add(seen);
+        quietStart = start;
+        quietEnd = end;
+        return;
+      }
+      const line = text.slice(start, end);
       const logLine = read(line);
       if (logLine === undefined) {
         return;
@@ -109,12 +121,17 @@ export class Adding {
         summary.firstTime ??= timeText(line, logLine.time);
         timed = line;
         time = logLine.time;
+        quietEnd = 0;
       }
       if (this.#addLine(line, logLine)) {
         failed?.(line, number, logLine);
       }
     });
     summary.lines += lines;
+    if (quietEnd > 0) {
+      timed = text.slice(quietStart, quietEnd);
+      time = read(timed)?.time;
+    }
     if (timed !== undefined && time !== undefined) {
       summary.lastTime = timeText(timed, time);
     }
