@@ -1,0 +1,148 @@
+import { allPatterns } from '../smtp/catalogue';
+
+/**
+ * The pieces of the catalogue's patterns, kept as hashes of the units in them. Asked whether a piece may lie across a
+ * place, it errs to the safe side.
+ */
+export class PatternPieces {
+  /** What the last four units seen may be. */
+  readonly #fours = new Uint8Array(1 << FOUR_BITS);
+  /** Two bits for each six units in a row of a longer piece. */
+  readonly #sixes = new Int32Array(1 << (SIX_BITS - 5));
+  /** Whether the last three units may be a piece; and whether the last two are. */
+  readonly #threes = new Uint8Array(1 << THREE_BITS);
+  readonly #twos = new Uint8Array(1 << 16);
+  /** The pieces of four and three units, and the first four of those of five. */
+  readonly #short = new Set<number>();
+
+  add(piece: string): void {
+    if (piece.length >= 6) {
+      for (let end = 6; end <= piece.length; end++) {
+        this.#addSix(piece.slice(end - 6, end));
+      }
+    } else if (piece.length >= 4) {
+      forEachDigits(piece.slice(0, 4), (units) => {
+        this.#mark(units, WHOLE);
+        this.#short.add(wordOf(units, 0, 4));
+      });
+    } else if (piece.length === 3) {
+      forEachDigits(piece, (units) => {
+        this.#threes[slotOf(wordOf(units, 0, 3), THREE_BITS)] = 1;
+        this.#short.add(wordOf(units, 0, 3));
+      });
+    } else if (piece.length === 2) {
+      forEachDigits(piece, (units) => {
+        this.#twos[wordOf(units, 0, 2)] = 1;
+      });
+    } else if (piece.length === 1) {
+      for (let unit = 0; unit <= 0xff; unit++) {
+        this.add(String.fromCharCode(unit) + piece);
+      }
+    }
+  }
+
+  /** Whether a piece may lie on one of the places from `start` to `end` of a text in lower case. */
+  mayTouch(plain: string, start: number, end: number): boolean {
+    let [before, four] = [0, 0];
+    for (let at = Math.max(0, start - 5); at < start; at++) {
+      before = (before << 8) | (four >>> 24);
+      four = (four << 8) | (plain.charCodeAt(at) & 0xff);
+    }
+    const last = Math.min(end + 5, plain.length);
+    for (let at = start; at < last; at++) {
+      before = (before << 8) | (four >>> 24);
+      four = (four << 8) | (plain.charCodeAt(at) & 0xff);
+      const known = this.#fours[slotOf(four, FOUR_BITS)] as number;
+      if (
+        (known !== 0 &&
+          ((known >= WHOLE && this.#short.has(four)) || this.#holdsSix(before & 0xffff, four))) ||
+        (this.#threes[slotOf(four & 0xffffff, THREE_BITS)] === 1 && this.#short.has(four & 0xffffff)) ||
+        this.#twos[four & 0xffff] === 1
+      ) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #addSix(six: string): void {
+    forEachDigits(six, (units) => {
+      const [before, four] = [wordOf(units, 0, 2), wordOf(units, 2, 6)];
+      this.#fours[slotOf(four, FOUR_BITS)] = (this.#fours[slotOf(four, FOUR_BITS)] as number) | END_OF_SIX;
+      for (const bit of [firstBit(before, four), secondBit(before, four)]) {
+        this.#sixes[bit >>> 5] = (this.#sixes[bit >>> 5] as number) | (1 << (bit & 31));
+      }
+    });
+  }
+
+  #holdsSix(before: number, four: number): boolean {
+    const [first, second] = [firstBit(before, four), secondBit(before, four)];
+    return (
+      (((this.#sixes[first >>> 5] as number) >>> (first & 31)) &
+        ((this.#sixes[second >>> 5] as number) >>> (second & 31)) &
+        1) ===
+      1
+    );
+  }
+
+  #mark(units: string, kind: number): void {
+    const slot = slotOf(wordOf(units, 0, 4), FOUR_BITS);
+    this.#fours[slot] = (this.#fours[slot] as number) | kind;
+  }
+}
+
+const END_OF_SIX = 1;
+const WHOLE = 2;
+const FOUR_BITS = 17;
+const THREE_BITS = 15;
+const SIX_BITS = 22;
+
+/** Units side by side, eight bits of each. */
+function wordOf(units: string, start: number, end: number): number {
+  let word = 0;
+  for (let at = start; at < end; at++) {
+    word = (word << 8) | (units.charCodeAt(at) & 0xff);
+  }
+  return word;
+}
+
+function slotOf(word: number, bits: number): number {
+  return Math.imul(word, 0x9e3779b1) >>> (32 - bits);
+}
+
+function firstBit(before: number, four: number): number {
+  return slotOf(Math.imul(four, 0x85ebca6b) ^ Math.imul(before, 0xc2b2ae35), SIX_BITS);
+}
+
+function secondBit(before: number, four: number): number {
+  return slotOf(Math.imul(four ^ (four >>> 15), 0x27d4eb2f) ^ Math.imul(before, 0x165667b1), SIX_BITS);
+}
+
+/** Calls `visit` with the units, and each digit there is in the place of a mark for any. */
+function forEachDigits(units: string, visit: (units: string) => void): void {
+  const at = units.indexOf(ANY_DIGIT);
+  if (at < 0) {
+    visit(units);
+    return;
+  }
+  for (let digit = 0; digit <= 9; digit++) {
+    forEachDigits(`${units.slice(0, at)}${digit}${units.slice(at + 1)}`, visit);
+  }
+}
+
+const ANY_DIGIT = '\u0001';
+
+let pieces: PatternPieces | undefined;
+
+/** Those of every pattern of the catalogue. */
+export function piecesInText(): PatternPieces {
+  if (pieces === undefined) {
+    pieces = new PatternPieces();
+    for (const pattern of allPatterns()) {
+      for (const piece of pattern.toLowerCase().replaceAll('\\d', ANY_DIGIT).split('*')) {
+        pieces.add(piece);
+      }
+    }
+  }
+  return pieces;
+}
