@@ -1,4 +1,4 @@
-import { count, ownCopy, type Tally } from './tally';
+import { count, countOwn, ownCopy, type Tally } from './tally';
 
 /**
  * Counts names where they stand in their lines, in lower case: a log has few names and many lines, and cutting a name
@@ -38,9 +38,9 @@ export class NameCounts {
   flush(): void {
     for (let at = 0; at < this.#names.length; at++) {
       const name = this.#names[at] as string;
-      count(this.#all, name, this.#attempts[at]);
+      countOwn(this.#all, name, this.#attempts[at] as number);
       if (this.#failures[at] !== 0) {
-        count(this.#failed, name, this.#failures[at]);
+        countOwn(this.#failed, name, this.#failures[at] as number);
       }
     }
     this.#slots.fill(-1);

@@ -13,13 +13,19 @@ export function emptyTally(limit: number): Tally {
   return { limit, counts: new Map(), others: 0 };
 }
 
+/** `name` may be cut out of a longer text. */
 export function count(tally: Tally, name: string, times = 1): void {
   const before = tally.counts.get(name);
-  if (before !== undefined) {
+  if (before === undefined) {
+    countOwn(tally, ownCopy(name), times);
+  } else {
     tally.counts.set(name, before + times);
-    return;
   }
-  tally.counts.set(ownCopy(name), times);
+}
+
+/** Keeps `name` itself: it must not be cut out of a longer text. */
+export function countOwn(tally: Tally, name: string, times: number): void {
+  tally.counts.set(name, (tally.counts.get(name) ?? 0) + times);
   if (tally.counts.size > 2 * tally.limit) {
     clearOut(tally);
   }
@@ -28,7 +34,7 @@ export function count(tally: Tally, name: string, times = 1): void {
 /** A tally of both; `into` is changed. */
 export function mergeTally(into: Tally, from: Tally): void {
   for (const [name, times] of from.counts) {
-    count(into, name, times);
+    countOwn(into, name, times);
   }
   into.others += from.others;
 }

@@ -55,11 +55,12 @@ export async function isPlain(file: FileName): Promise<boolean> {
 }
 
 const CHUNK_BYTES = 1024 * 1024;
+const UNPACKED_BYTES = 1024 * 1024;
 
 /** By the first bytes, whatever the file is called; Brotli has none of its own. */
 function unpackerOf(head: Buffer, file: FileName): Transform | undefined {
-  // zlib's default chunk of 16 KiB reads at a third of the speed.
-  const options = { chunkSize: CHUNK_BYTES };
+  // zlib's default chunk of 16 KiB reads at a third of the speed; and it stops for whoever reads so little behind.
+  const options = { chunkSize: UNPACKED_BYTES, readableHighWaterMark: 2 * UNPACKED_BYTES };
   if (head[0] === 0x1f && head[1] === 0x8b) {
     return zlib.createGunzip(options);
   }

@@ -2,38 +2,33 @@ import type { Readable } from 'node:stream';
 import { HEAD } from '../formats/registry';
 import { WholeLines } from './wholeLines';
 
-/** A stream in pieces of whole lines; the first holds the head of the log. */
+/** A stream in pieces of whole lines, each lost with the next; the first holds the head of the log. */
 export async function* wholePieces(stream: Readable): AsyncGenerator<Buffer> {
   const lines = new WholeLines();
-  const pending: Buffer[] = [];
-  let isHead = true;
-  const ready = function* (force: boolean) {
-    const bytes = pending.length === 1 ? (pending[0] as Buffer) : Buffer.concat(pending);
-    if (bytes.length > 0 && (force || !isHead || holdsHead(bytes))) {
-      pending.length = 0;
-      isHead = false;
-      yield bytes;
-    }
-  };
+  let head: Buffer | undefined = Buffer.alloc(0);
   let failure: unknown;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       for (let at = 0; at < chunk.length; ) {
-        const space = lines.space();
-        const count = chunk.copy(space, 0, at);
+        const count = chunk.copy(lines.space(), 0, at);
         at += count;
         const taken = lines.take(count);
-        if (taken.length > 0) {
-          pending.push(Buffer.from(taken));
+        const piece: Buffer = head === undefined ? taken : Buffer.concat([head, taken]);
+        if (head === undefined ? piece.length > 0 : holdsHead(piece)) {
+          yield piece;
+          head = undefined;
+        } else if (head !== undefined) {
+          head = piece;
         }
       }
-      yield* ready(false);
     }
   } catch (error) {
     failure = error;
   }
-  pending.push(Buffer.from(lines.rest()));
-  yield* ready(true);
+  const rest = head === undefined ? lines.rest() : Buffer.concat([head, lines.rest()]);
+  if (rest.length > 0) {
+    yield rest;
+  }
   if (failure !== undefined) {
     throw failure;
   }

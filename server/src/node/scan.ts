@@ -62,34 +62,32 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
     threads = availableParallelism(),
     report,
   } = options;
-  const pool = threads === 0 ? inlinePool : workerPool(threads, options.worker);
+  const inline = inlinePool();
+  const pool = threads === 0 ? inline : workerPool(threads, options.worker);
   const opened = new Set<FileHandle>();
   const ended = new AbortController();
   const parts = partsOf(files, {
     format: options.format,
-    isInline: threads === 0,
     ends: options.ends,
+    partBytes: wanted === 'none' ? LONG_PART_BYTES : PART_BYTES,
+    room: pool.room,
     signal: ended.signal,
     opened,
   });
-  const jobs = inOrder(parts, pool.room, (part) => runPart(part, wanted, mostFailures), signal);
-  const runPart = async (
-    part: LogPart,
-    wanted: Wanted,
-    most: number,
-  ): Promise<ScannedStretch | undefined> => {
+  const runPart = async (part: LogPart): Promise<ScannedStretch | undefined> => {
     if (part.stretch === undefined) {
       return undefined;
     }
-    const job = { log: part.log, stretch: part.stretch, wanted, most, report };
-    return (part.isSmall ? inlinePool : pool).run(job);
+    const job = { log: part.log, stretch: part.stretch, wanted, most: mostFailures, report };
+    return (part.isSmall ? inline : pool).run(job);
   };
+  const jobs = inOrder(parts, pool.room, runPart, signal);
   let line = 1;
   let broken: number | undefined;
   try {
     for await (const { item: part, answer, error } of jobs) {
       line = part.isFirst ? 1 : line;
-      await part.close?.();
+      await part.done?.();
       // Behind a stretch that could not be read no line's number is known.
       if (part.log.id === broken) {
         continue;
@@ -104,13 +102,17 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
       line += answer?.breaks ?? 0;
     }
   } finally {
-    await pool.end();
+    await Promise.all([inline.end(), pool.end()]);
     ended.abort();
     // Not waited for: it may hang in a pipe that nobody opens.
     parts.return();
     await Promise.all([...opened].map((handle) => handle.close()));
   }
 }
+
+/** What is handed back of a stretch grows with its failures; where they are only counted, it is the names alone. */
+const PART_BYTES = 8 * 1024 * 1024;
+const LONG_PART_BYTES = 32 * 1024 * 1024;
 
 function partOf(
   { file, error }: LogPart,

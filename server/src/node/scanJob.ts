@@ -33,10 +33,14 @@ export type Wanted =
   | { readonly messages: SharedArrayBuffer }
   | { readonly selection: Selection; readonly reference: number };
 
+interface PlaceInFile {
+  readonly fd: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A stretch of a log: places in an open file, or whole lines as bytes. */
-export type Stretch =
-  | { readonly fd: number; readonly start: number; readonly end: number }
-  | { readonly bytes: Uint8Array<ArrayBuffer> };
+export type Stretch = PlaceInFile | { readonly bytes: Uint8Array<SharedArrayBuffer> };
 
 export interface ScanJob {
   readonly log: LogToScan;
@@ -71,7 +75,18 @@ export interface ScannedStretch {
 let opened: { readonly log: LogToScan; readonly reader: LogReader } | undefined;
 
 /** Reads a stretch to its end, or to the first error. */
-export function scanStretch({ log, stretch, wanted, most, report: reference }: ScanJob): ScannedStretch {
+export function scanStretch(job: ScanJob): ScannedStretch {
+  const steps = scanSteps(job);
+  let step = steps.next();
+  while (!step.done) {
+    step = steps.next();
+  }
+  return step.value;
+}
+
+/** The same in steps of about a mebibyte. */
+export function* scanSteps(job: ScanJob): Generator<undefined, ScannedStretch> {
+  const { log, stretch, wanted, most, report: reference } = job;
   if (opened?.log.id !== log.id) {
     opened = { log, reader: openLog(log.head, log.format) };
   }
@@ -83,24 +98,21 @@ export function scanStretch({ log, stretch, wanted, most, report: reference }: S
   const failures: FailedLine[] = [];
   let breaks = 0;
   let bytes = 0;
-  const add = (piece: Buffer) => {
-    bytes += piece.length;
-    forEachText(piece, (text) => {
-      const before = breaks;
-      const found = (line: string, number: number, read: LogLine) => {
-        if (wanted !== 'none' && failures.length < most) {
-          failures.push(failedLine(wanted, line, before + number, read));
-        }
-      };
-      breaks += pick === undefined ? adding.add(text, found) : pick(text, found);
-    });
+  const add = (text: string) => {
+    const before = breaks;
+    const found = (line: string, number: number, read: LogLine) => {
+      if (wanted !== 'none' && failures.length < most) {
+        failures.push(failedLine(wanted, line, before + number, read));
+      }
+    };
+    breaks += pick === undefined ? adding.add(text, found) : pick(text, found);
   };
   let error: string | undefined;
   try {
-    if ('bytes' in stretch) {
-      add(Buffer.from(stretch.bytes.buffer, stretch.bytes.byteOffset, stretch.bytes.byteLength));
-    } else {
-      forEachPiece(stretch.fd, stretch.start, stretch.end, add);
+    for (const piece of 'bytes' in stretch ? [bufferOf(stretch.bytes)] : piecesOf(stretch)) {
+      bytes += piece.length;
+      forEachText(piece, add);
+      yield;
     }
   } catch (thrown) {
     error = thrown instanceof Error ? thrown.message : String(thrown);
@@ -139,6 +151,10 @@ function picker(
     });
 }
 
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
 function failedLine(wanted: Wanted, line: string, number: number, read: LogLine): FailedLine {
   const severity = severityOf(read, line);
   return {
@@ -149,39 +165,41 @@ function failedLine(wanted: Wanted, line: string, number: number, read: LogLine)
   };
 }
 
-/** One for all: making a new one for each stretch costs the system more than reading it. */
-const lines = new WholeLines();
+/** Used again: making a new one for each stretch costs the system more than reading a short one. */
+const idle: WholeLines[] = [];
 
-/** Calls `visit` with the lines that begin from `start` to before `end`. A line begins after `\n`, or at 0. */
-function forEachPiece(fd: number, start: number, end: number, visit: (piece: Buffer) => void): void {
+/** The lines that begin from `start` to before `end`, in pieces; each is lost with the next. A line begins after `\n`, or at 0. */
+function* piecesOf({ fd, start, end }: PlaceInFile): Generator<Buffer> {
   const first = start === 0 ? afterMark(fd) : afterFeed(fd, start - 1, end);
   if (first >= end) {
     return;
   }
+  const lines = idle.pop() ?? new WholeLines();
   lines.clear();
   let at = first;
   while (at < end) {
     const space = lines.space();
     const count = readAt(fd, space.subarray(0, Math.min(space.length, end - at)), at);
     at += count;
-    visit(lines.take(count));
+    yield lines.take(count);
   }
-  readLastLine(fd, at, visit);
+  yield* lastLine(lines, fd, at);
+  idle.push(lines);
 }
 
 /** Reads on to the end of the line that crosses the end of the stretch. */
-function readLastLine(fd: number, end: number, visit: (piece: Buffer) => void): void {
+function* lastLine(lines: WholeLines, fd: number, end: number): Generator<Buffer> {
   let at = end;
   while (lines.rest().length > 0) {
     const space = lines.space();
     const count = readSync(fd, space, 0, Math.min(space.length, LINE_BYTES), at);
     if (count === 0) {
-      visit(lines.rest());
+      yield lines.rest();
       return;
     }
     const feed = space.subarray(0, count).indexOf(FEED);
     at += count;
-    visit(lines.take(feed < 0 ? count : feed + 1));
+    yield lines.take(feed < 0 ? count : feed + 1);
   }
 }
 

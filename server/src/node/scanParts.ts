@@ -1,9 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
-import { addAbortSignal, type Readable } from 'node:stream';
+import { addAbortSignal } from 'node:stream';
 import { headOf } from '../formats/registry';
 import { type FileName, nameOf, openSource, type Source } from './files';
-import { HEAD_BYTES, MARK, wholePieces, withoutMark } from './pieces';
+import { HEAD_BYTES, withoutMark } from './pieces';
 import type { LogToScan, Stretch } from './scanJob';
+import { streamParts } from './streamParts';
 import { textOf } from './wholeLines';
 
 /** A stretch of a log to read, or the end of the log. */
@@ -16,15 +17,17 @@ export interface LogPart {
   readonly stretch: Stretch | undefined;
   /** Why there is nothing more of the log. */
   readonly error: string | undefined;
-  /** Closes the log; to be called when all its parts have been read. */
-  readonly close: (() => Promise<void>) | undefined;
+  /** To be called when the part has been read: gives back what it stands in. */
+  readonly done: (() => void | Promise<void>) | undefined;
 }
 
 interface PartOptions {
   readonly format: string | undefined;
-  /** Whether all is read on this thread, which then must not be held up for long. */
-  readonly isInline: boolean;
   readonly ends: ReadonlyMap<FileName, number> | undefined;
+  /** The most bytes of a part. */
+  readonly partBytes: number;
+  /** So many parts are under way at once. */
+  readonly room: number;
   /** Ends what is being waited for: a pipe may stay silent for ever. */
   readonly signal: AbortSignal;
   /** The files that are open; who ends early closes them. */
@@ -45,13 +48,13 @@ export async function* partsOf(
       isSmall: true,
       stretch: undefined,
       error: undefined,
-      close: undefined,
+      done: undefined,
     };
     try {
       const source = await openSource(file);
       yield* source.kind === 'file'
         ? fileParts(none, source, options)
-        : streamParts(none, addAbortSignal(options.signal, source.stream));
+        : streamParts(none, addAbortSignal(options.signal, source.stream), SMALL_BYTES);
     } catch (error) {
       yield { ...none, error: error instanceof Error ? error.message : String(error) };
     }
@@ -63,7 +66,7 @@ let nextId = 1;
 async function* fileParts(
   none: LogPart,
   { handle, size: found }: Source & { kind: 'file' },
-  { isInline, opened, ends }: PartOptions,
+  { partBytes, room, opened, ends }: PartOptions,
 ): AsyncGenerator<LogPart> {
   const size = Math.min(found, ends?.get(none.file) ?? found);
   opened.add(handle);
@@ -74,48 +77,20 @@ async function* fileParts(
   const isSmall = size <= SMALL_BYTES;
   let start = 0;
   while (start < size) {
-    const length = isInline || isSmall || start < SMALL_BYTES ? PART_BYTES_INLINE : PART_BYTES;
-    const end = Math.min(start + length, size);
+    // Shorter ones at the end, so that all threads end together.
+    const length = start < SMALL_BYTES ? FIRST_BYTES : Math.max(FIRST_BYTES, (size - start) / (2 * room));
+    const end = Math.min(start + Math.min(partBytes, Math.ceil(length)), size);
     yield { ...none, log, isFirst: start === 0, isSmall, stretch: { fd: handle.fd, start, end } };
     start = end;
   }
-  const close = async () => {
+  const done = async () => {
     opened.delete(handle);
     await handle.close();
   };
-  yield { ...none, log, close };
-}
-
-/** Reads the log in this thread, so that unpacking, in threads of its own, runs beside the scanning. */
-async function* streamParts(none: LogPart, stream: Readable): AsyncGenerator<LogPart> {
-  let log: LogToScan | undefined;
-  let isFirst = true;
-  let bytes = 0;
-  try {
-    for await (const piece of wholePieces(stream)) {
-      const text = log === undefined ? textOf(piece) : '';
-      const own = text.startsWith(MARK) ? piece.subarray(3) : piece;
-      log ??= { ...none.log, head: headOf(withoutMark(text), nameOf(none.file)) };
-      const isSmall = bytes < SMALL_BYTES;
-      bytes += own.length;
-      yield { ...none, log, isFirst, isSmall, stretch: { bytes: toHandOver(own) } };
-      isFirst = false;
-    }
-  } finally {
-    stream.destroy();
-  }
-}
-
-/** Bytes in memory of their own, which may change hands; copied only where others share it. */
-function toHandOver(piece: Buffer): Uint8Array<ArrayBuffer> {
-  const { buffer } = piece;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === piece.length
-    ? new Uint8Array(buffer)
-    : new Uint8Array(piece);
+  yield { ...none, log, done };
 }
 
 /** A worker takes as long to start as this takes to read. */
 const SMALL_BYTES = 4 * 1024 * 1024;
-const PART_BYTES = 8 * 1024 * 1024;
-/** Short, so that a signal is heard. */
-const PART_BYTES_INLINE = 2 * 1024 * 1024;
+/** Short, so that the first failures show at once. */
+const FIRST_BYTES = 2 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { personalInUse } from '../lsp/personal';
-import { type ScanJob, type ScannedStretch, scanStretch } from './scanJob';
+import { type ScanJob, type ScannedStretch, scanSteps } from './scanJob';
 
 /** Does jobs, several at a time; each answer belongs to its own job. */
 export interface ScanPool {
@@ -12,22 +12,40 @@ export interface ScanPool {
   readonly end: () => Promise<void>;
 }
 
-/** Scans on this thread, and lets others have their turn between two stretches. */
-export const inlinePool: ScanPool = {
-  room: 1,
-  run: async (job) => {
-    await new Promise((resolve) => setImmediate(resolve));
-    return scanStretch(job);
-  },
-  end: async () => undefined,
-};
+/** Scans on this thread, one job after the other, and lets others have their turn after each mebibyte. */
+export function inlinePool(): ScanPool {
+  let isEnded = false;
+  let last: Promise<unknown> = Promise.resolve();
+  const scan = async (job: ScanJob): Promise<ScannedStretch> => {
+    const steps = scanSteps(job);
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      // Whoever ended it closes the file.
+      const step = isEnded ? await new Promise<never>(() => undefined) : steps.next();
+      if (step.done) {
+        return step.value;
+      }
+    }
+  };
+  return {
+    room: 1,
+    run: (job) => {
+      const answer = last.then(() => scan(job));
+      last = answer.catch(() => undefined);
+      return answer;
+    },
+    end: async () => {
+      isEnded = true;
+    },
+  };
+}
 
 /** Workers that are started when first needed. `script` is the bundle of scanWorker.ts, beside this one. */
 export function workerPool(threads: number, script = path.join(__dirname, 'scanWorker.js')): ScanPool {
   const workers = new Set<BusyWorker>();
   return {
-    // One job is waiting while another is done.
-    room: 2 * threads,
+    // One job is waiting while others are done, and one is being made ready.
+    room: threads + 2,
     run: (job) => {
       const idle = [...workers].sort((a, b) => a.waiting.length - b.waiting.length)[0];
       const worker =
@@ -68,8 +86,7 @@ function startWorker(script: string, workers: Set<BusyWorker>): BusyWorker {
     run: (job) =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
-        // The bytes change hands: nobody else may look at them any more.
-        thread.postMessage(job, 'bytes' in job.stretch ? [job.stretch.bytes.buffer] : []);
+        thread.postMessage(job);
       }),
   };
   const fail = (error: Error) => {

@@ -74,6 +74,8 @@ export function watched(reader: LogReader, visit: (line: string, read: LogLine) 
       }
       return read;
     },
+    // A line that is not counted may name a sender.
+    glance: (text, start, end) => (reader.glance(text, start, end) === '' ? '' : undefined),
   };
 }
 
