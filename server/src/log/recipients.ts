@@ -1,6 +1,5 @@
 import type { LogLine, Outcome } from '../formats/format';
 import type { Span } from '../span';
-import { isHandOver } from './handover';
 import type { Severity } from './severity';
 
 /**
@@ -31,36 +30,32 @@ export function noRecipients(): Recipients {
 }
 
 /**
- * Adds what a line says that has an outcome, or a severity of its own where the log names no outcome. False for the way
- * through a filter of the site's own, which is no delivery.
+ * Adds what a line says that has an outcome, or a severity of its own where the log names no outcome. The way through a
+ * filter of the site's own is not for it: see `isHandOver`.
  */
 export function addRecipient(
   recipients: Recipients,
   line: string,
   read: LogLine,
   severity: Severity | undefined,
-): boolean {
+): void {
   const { outcome } = read;
   if (outcome === undefined || read.isRefusal) {
     if (severity !== undefined) {
       recipients.refused[severity]++;
     }
-    return true;
-  }
-  if (isHandOver(line, read)) {
-    return false;
+    return;
   }
   const key = keyOf(line, read);
   if (outcome === 'delayed') {
     wait(recipients, key);
-    return true;
+    return;
   }
   recipients.ended[outcome]++;
   if (key !== undefined) {
     recipients.waiting.delete(key);
     recipients.settled.push(key);
   }
-  return true;
 }
 
 /** Adds those of the next stretch of the log; `into` holds the log from its beginning. */

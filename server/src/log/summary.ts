@@ -3,6 +3,7 @@ import type { LogReader } from '../formats/registry';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
 import { forEachPlace } from './block';
+import { isHandOver } from './handover';
 import { NameCounts } from './nameCounts';
 import { reasonOf } from './reasonCache';
 import { addRecipient, mergeRecipients, noRecipients, type Recipients } from './recipients';
@@ -156,7 +157,8 @@ export class Adding {
     }
     const severity = severityOf(read, line);
     const outcome = outcomeOf(read, severity);
-    if (outcome !== undefined && addRecipient(summary.recipients, line, read, severity)) {
+    if (outcome !== undefined && !isHandOver(line, read)) {
+      addRecipient(summary.recipients, line, read, severity);
       summary.outcomes[outcome]++;
       const isFailure = severity !== undefined;
       this.#addHour(line, read.time, isFailure);

@@ -2,12 +2,12 @@ import type { LogLine, Outcome } from '../../formats/format';
 import type { LogReader } from '../../formats/registry';
 import type { ReasonId } from '../../smtp/explain';
 import type { Span } from '../../span';
+import { hashOf } from '../block';
 import { textOf } from '../explanation';
 import { isHandOver } from '../handover';
 import { instantOf } from '../instant';
 import { verdictOf } from '../reasonCache';
 import { outcomeOf, type Severity, severityOf } from '../severity';
-import { ownCopy } from '../tally';
 import { totalDelay } from '../trace/durations';
 
 /** What one line says of a delivery to one recipient, or of a client's command that was refused. */
@@ -21,7 +21,7 @@ export interface Attempt {
   readonly domain: string;
   /** The host at the other end: of a refused command the client. */
   readonly relay: string;
-  /** `''` for the null sender, `undefined` where neither this line nor an earlier one of the message names one. */
+  /** Of a failure: `''` for the null sender, `undefined` where neither this line nor an earlier one of the message names one. */
   readonly sender: string | undefined;
   /** The log's own clock as if it showed UTC, in milliseconds since 1970; `undefined` without a time. */
   readonly clock: number | undefined;
@@ -56,7 +56,7 @@ export function attemptReader(reference: number): ReadAttempt {
       provider: verdict?.provider ?? (domain || relay),
       domain,
       relay,
-      sender: senders.of(line, read),
+      sender: severity === undefined ? undefined : senders.of(line, read),
       clock: clockOf(line, read.time),
       delay: severity === undefined ? totalDelay(line, read) : undefined,
     };
@@ -81,24 +81,31 @@ export function watched(reader: LogReader, visit: (line: string, read: LogLine) 
 
 /** The senders of the messages seen last: most servers name them on another line than the delivery. */
 class Senders {
-  readonly #known = new Map<string, string>();
+  /** Where the sender stands, by the hash of the queue id. */
+  readonly #known = new Map<
+    number,
+    { readonly line: string; readonly queueId: Span; readonly sender: Span }
+  >();
 
   note(line: string, { queueId, sender }: LogLine): void {
-    const id = textOf(line, queueId);
-    if (id === undefined || sender === undefined || this.#known.has(id)) {
+    if (queueId === undefined || sender === undefined) {
       return;
     }
     if (this.#known.size >= MOST_SENDERS) {
       this.#known.clear();
     }
-    this.#known.set(ownCopy(id), name(textOf(line, sender)));
+    this.#known.set(hashOf(line, queueId.start, queueId.end), { line, queueId, sender });
   }
 
   of(line: string, { queueId, sender }: LogLine): string | undefined {
     if (sender !== undefined) {
       return name(textOf(line, sender));
     }
-    return this.#known.get(textOf(line, queueId) ?? '');
+    const known = queueId && this.#known.get(hashOf(line, queueId.start, queueId.end));
+    // Hashes collide: the text decides.
+    return known !== undefined && textOf(known.line, known.queueId) === textOf(line, queueId)
+      ? name(textOf(known.line, known.sender))
+      : undefined;
   }
 }
 
@@ -124,7 +131,7 @@ export function domainOf(recipient: string): string {
 
 /** In lower case, cut where no host or address can be as long. */
 export function name(text: string | undefined): string {
-  return text ? ownCopy(text.slice(0, LONGEST_NAME).toLowerCase()) : '';
+  return text ? text.slice(0, LONGEST_NAME).toLowerCase() : '';
 }
 
 /** No host is longer than 253 octets (RFC 1035); what a log makes of it is bounded too. */
