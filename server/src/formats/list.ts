@@ -58,7 +58,9 @@ import { smartermail } from './smartermail';
 import { sparkpost } from './sparkpost';
 import { stalwart } from './stalwart';
 import { surgemail } from './surgemail';
+import { tfs } from './tfs';
 import { thunderbird } from './thunderbird';
+import { winmail } from './winmail';
 import { zimbra } from './zimbra';
 import { zonemta } from './zonemta';
 
@@ -101,6 +103,8 @@ export const formats: readonly LogFormat[] = [
   smartermail,
   domino,
   groupwise,
+  winmail,
+  tfs,
   momentum,
   powermta,
   halon,
