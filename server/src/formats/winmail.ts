@@ -33,7 +33,7 @@ function isGreeting(line: string, start: number): boolean {
   return at > 0 && GREETING.test(line.slice(at, at + LONGEST_GREETING));
 }
 
-const GREETING = /^220[ -].*\bWinmail (?:Mail )?Server\b/;
+const GREETING = /^\d{3}[ -].*\bWinmail (?:Mail )?Server\b/;
 const LONGEST_GREETING = 200;
 
 /** Where the text begins behind date, time and thread; -1 for a line of another shape. */
