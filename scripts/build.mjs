@@ -14,7 +14,6 @@ const bundles = [
   { ...node, entry: 'client/src/node/main.ts', outfile: 'dist/extension.js', external: ['vscode'] },
   { ...node, entry: 'server/src/node/main.ts', outfile: 'dist/server.js' },
   { ...node, entry: 'server/src/node/cli.ts', outfile: 'dist/cli.js', banner: { js: '#!/usr/bin/env node' } },
-  { ...node, entry: 'server/src/node/scanWorker.ts', outfile: 'dist/scanWorker.js' },
   {
     ...browser,
     entry: 'client/src/browser/main.ts',

@@ -25,7 +25,7 @@ function textOf(from: number, to: number): string {
 
 async function readingOf(files: readonly string[], wholeMessages = true): Promise<LargeLog> {
   const log = new LargeLog(1, files);
-  const worker = path.resolve('dist/scanWorker.js');
+  const worker = path.resolve('dist/server.js');
   await readLargeLog(log, { wholeMessages, onProgress: () => undefined, worker });
   return log;
 }

@@ -61,7 +61,7 @@ async function readingOf(files: readonly string[], options: Partial<ReadingOptio
   await readLargeLog(log, {
     wholeMessages: true,
     onProgress: () => undefined,
-    worker: path.resolve('dist/scanWorker.js'),
+    worker: path.resolve('dist/server.js'),
     ...options,
   });
   return log;
@@ -90,7 +90,7 @@ test('the report of a large log is that of the same log when it is open', async 
   assert.deepEqual({ ...report, senders: undefined }, { ...open.report, senders: undefined });
   const picked = new LargeLog(2, [file]);
   const selection = { reason: 'mailbox-full', severity: 'permanent' } as const;
-  const worker = path.resolve('dist/scanWorker.js');
+  const worker = path.resolve('dist/server.js');
   await readSelection(picked, selection, { reference, worker });
   const expected = selectedLines(document, selection, reference);
   assert.ok(expected.lines.length > 10);

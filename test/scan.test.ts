@@ -55,7 +55,7 @@ async function scanned(files: readonly string[], options: ScanOptions = {}): Pro
   const failures: FoundFailure[] = [];
   const result = await summarise(
     files,
-    { wanted: 'lines', worker: path.resolve('dist/scanWorker.js'), ...options },
+    { wanted: 'lines', worker: path.resolve('dist/server.js'), ...options },
     (part) => {
       failures.push(...part.failures);
     },
@@ -217,7 +217,7 @@ test('a file that becomes shorter or longer while it is read', async () => {
   const file = write('shrinks.log', text);
   let parts = 0;
   const errors: string[] = [];
-  const worker = path.resolve('dist/scanWorker.js');
+  const worker = path.resolve('dist/server.js');
   const { summary } = await summarise([file], { worker, threads: 1 }, (part) => {
     if (parts++ === 0) {
       truncateSync(file, 1000);
@@ -242,7 +242,7 @@ test('a signal ends it, with what was read so far', async () => {
   const file = write('big.log', postfixLog(12_000_000));
   for (const threads of [0, 2]) {
     const controller = new AbortController();
-    const worker = path.resolve('dist/scanWorker.js');
+    const worker = path.resolve('dist/server.js');
     const { summary, isCancelled } = await summarise(
       [file],
       { worker, threads, signal: controller.signal },

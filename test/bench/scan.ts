@@ -69,6 +69,6 @@ async function cancelled(file: string): Promise<number> {
     at = performance.now();
     controller.abort();
   }, 500);
-  await summarise([file], { signal: controller.signal, worker: path.resolve('dist/scanWorker.js') });
+  await summarise([file], { signal: controller.signal, worker: path.resolve('dist/server.js') });
   return performance.now() - at;
 }

@@ -19,6 +19,7 @@ suite('the report', () => {
     await until('it is open', reports, ({ length }) => length === 1);
     assert.equal(reports()[0]?.label, 'Report of mail.log');
     await run('smtpLens.showReport', { uri: document.uri.toString(), line: 0, character: 0 });
+    await run('smtpLens.showReport', document.uri);
     assert.lengthOf(reports(), 1);
     const other = await showCopy('mail.log', 'other.maillog');
     await run('smtpLens.showReport', { uri: other.document.uri.toString(), line: 0, character: 0 });

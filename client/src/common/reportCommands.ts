@@ -16,7 +16,7 @@ export function registerReports(
   let pending: ReturnType<typeof setTimeout> | undefined;
   const disposable = vscode.Disposable.from(
     panels,
-    vscode.commands.registerCommand(LensCommand.report, (target?: LensTarget) => {
+    vscode.commands.registerCommand(LensCommand.report, (target?: LensTarget | vscode.Uri) => {
       const document = target === undefined ? activeLog()?.document : documentOf(target);
       if (document !== undefined) {
         panels.show(openLogSource(client, derived, document));
@@ -34,7 +34,8 @@ export function registerReports(
 /** A report of a large log counts it again; typing should not wait for that. */
 const FOLLOW_AFTER_MS = 1000;
 
-function documentOf({ uri }: LensTarget): vscode.TextDocument | undefined {
-  const wanted = vscode.Uri.parse(uri).toString();
+/** The editor's title names the log by its address, a lens by its place in it. */
+function documentOf(target: LensTarget | vscode.Uri): vscode.TextDocument | undefined {
+  const wanted = (target instanceof vscode.Uri ? target : vscode.Uri.parse(target.uri)).toString();
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === wanted);
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { serve } from '../lsp/server';
@@ -10,6 +11,7 @@ import { useOwnFiles } from './ownFiles';
 import { PLATFORM } from './platform';
 import { redactFiles } from './redactCommand';
 import { reportFiles } from './reportCommand';
+import { answerScans } from './scanWorker';
 import { summary } from './summaryCommand';
 import { traceFiles } from './traceCommand';
 
@@ -147,22 +149,25 @@ function threadsIn(value: string | undefined): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
-// Nearly nothing outlives a line: several threads that clear the young memory only wait for each other.
-setFlagsFromString('--no-parallel-scavenge');
-main(process.argv.slice(2)).then(
-  (status) => {
+if (isMainThread) {
+  // Nearly nothing outlives a line: several threads that clear the young memory only wait for each other.
+  setFlagsFromString('--no-parallel-scavenge');
+  main(process.argv.slice(2)).then((status) => {
     process.exitCode = status;
-  },
-  (error) => {
-    if (error instanceof UsageError) {
-      process.stderr.write(`smtp-lens: ${error.message}\n\n${USAGE}`);
-      process.exitCode = 2;
-    } else if (!isClosedPipe(error)) {
-      process.stderr.write(`smtp-lens: ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
-    }
-  },
-);
+  }, endWith);
+} else {
+  answerScans();
+}
+
+function endWith(error: unknown): void {
+  if (error instanceof UsageError) {
+    process.stderr.write(`smtp-lens: ${error.message}\n\n${USAGE}`);
+    process.exitCode = 2;
+  } else if (!isClosedPipe(error)) {
+    process.stderr.write(`smtp-lens: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
 
 /** `smtp-lens replies mail.log | head`: the reader has seen enough, that is no failure. */
 function isClosedPipe(error: unknown): boolean {

@@ -1,5 +1,11 @@
+import { isMainThread } from 'node:worker_threads';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { serve } from '../lsp/server';
 import { PLATFORM } from './platform';
+import { answerScans } from './scanWorker';
 
-serve(createConnection(ProposedFeatures.all), PLATFORM);
+if (isMainThread) {
+  serve(createConnection(ProposedFeatures.all), PLATFORM);
+} else {
+  answerScans();
+}

@@ -21,7 +21,7 @@ export interface ScanOptions {
   readonly mostFailures?: number;
   /** Of these files only the lines that begin before a byte. */
   readonly ends?: ReadonlyMap<FileName, number> | undefined;
-  /** The bundle of scanWorker.ts. */
+  /** A bundle that calls `answerScans` in a thread; without it this one. */
   readonly worker?: string;
 }
 

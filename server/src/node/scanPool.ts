@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { personalInUse } from '../lsp/personal';
 import { type ScanJob, type ScannedStretch, scanSteps } from './scanJob';
@@ -40,8 +39,8 @@ export function inlinePool(): ScanPool {
   };
 }
 
-/** Workers that are started when first needed. `script` is the bundle of scanWorker.ts, beside this one. */
-export function workerPool(threads: number, script = path.join(__dirname, 'scanWorker.js')): ScanPool {
+/** Workers that are started when first needed: of this bundle, or of another `script` that calls `answerScans`. */
+export function workerPool(threads: number, script = __filename): ScanPool {
   const workers = new Set<BusyWorker>();
   return {
     // One job is waiting while others are done, and one is being made ready.

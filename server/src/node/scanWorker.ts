@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { usePersonal } from '../lsp/personal';
 import { type ScanJob, scanStretch } from './scanJob';
 
-usePersonal(workerData);
-
-/** Scans one stretch after the other and answers each. */
-parentPort?.on('message', (job: ScanJob) => parentPort?.postMessage(scanStretch(job)));
+/** Scans one stretch after the other and answers each: what our bundles do in a thread that `workerPool` started. */
+export function answerScans(): void {
+  usePersonal(workerData);
+  parentPort?.on('message', (job: ScanJob) => parentPort?.postMessage(scanStretch(job)));
+}
