@@ -59,7 +59,7 @@ function whatIsMissing() {
 /** A Debian with the server in it, which is never started by its own scripts. */
 function createRoot(name) {
   const root = path.join(folder, name);
-  unshare([], 'debootstrap', '--variant=minbase', 'bookworm', root, MIRROR);
+  unshare([], 'debootstrap', '--variant=minbase', servers[name].release ?? 'bookworm', root, MIRROR);
   const policy = path.join(root, 'usr/sbin/policy-rc.d');
   writeFileSync(policy, '#!/bin/sh\nexit 101\n');
   chmodSync(policy, 0o755);

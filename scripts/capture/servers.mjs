@@ -1,5 +1,5 @@
-import { exim } from './servers/exim.mjs';
+import { exim, eximDefault } from './servers/exim.mjs';
 import { postfix } from './servers/postfix.mjs';
 import { sendmail } from './servers/sendmail.mjs';
 
-export const servers = { exim, postfix, sendmail };
+export const servers = { exim, 'exim-default': eximDefault, postfix, sendmail };

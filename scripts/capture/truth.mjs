@@ -4,8 +4,16 @@
 import { forwardedTo } from './messages.mjs';
 import { idsIn, scriptedIdsIn } from './wire.mjs';
 
-/** `namesRefused`: whether the server gives an id, which it tells no client, to mail that it refuses. */
-export function truthOf(messages, wire, logLines, { queueIdIn, namesRefused = false }) {
+/**
+ * `namesRefused`: whether the server gives an id, which it tells no client, to mail that it refuses. `namesConnections`:
+ * whether its log tells in which message's connection a recipient was refused.
+ */
+export function truthOf(
+  messages,
+  wire,
+  logLines,
+  { queueIdIn, namesRefused = false, namesConnections = true },
+) {
   return messages.map((message) => {
     const sent = wire.sent.get(message.messageId);
     const texts = [...wire.sink, ...wire.filter].filter((event) => event.text && tells(event.text, message));
@@ -17,6 +25,7 @@ export function truthOf(messages, wire, logLines, { queueIdIn, namesRefused = fa
       ...replies.map((reply) => reply && queueIdIn(reply)),
       ...texts.flatMap(({ text }) => idsIn(text)),
     ]);
+    const hasOwnLines = queueIds.length > 0 && !namesConnections;
     const said = (address) => wire.sink.filter((event) => event.address === address);
     return {
       messageId: sent.data === undefined ? null : message.messageId,
@@ -27,7 +36,7 @@ export function truthOf(messages, wire, logLines, { queueIdIn, namesRefused = fa
       bounces: said(message.sender).map(({ reply }) => ({ address: message.sender, reply })),
       replies: repliesTo(message, sent, wire),
       queueIds: sent.data === undefined && namesRefused ? null : queueIds,
-      lines: runs(linesNaming(logLines, [...queueIds, ...tokensOf(message)])),
+      lines: runs(linesNaming(logLines, hasOwnLines ? queueIds : [...queueIds, ...tokensOf(message)])),
       span: message.span ?? null,
     };
   });

@@ -3,12 +3,12 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What Debian logs, and what sites add to it that want to know more. */
-const LOG_SELECTOR = `+smtp_protocol_error +smtp_syntax_error +tls_certificate_verified +tls_peerdn \\
-  +deliver_time +delivery_size +incoming_port +outgoing_port +pid +queue_time +queue_time_overall \\
+const DEBIAN_LOGS = '+smtp_protocol_error +smtp_syntax_error +tls_certificate_verified +tls_peerdn';
+/** What sites add to it that want to know more. */
+const MORE_LOGS = `+deliver_time +delivery_size +incoming_port +outgoing_port +pid +queue_time +queue_time_overall \\
   +received_recipients +received_sender +sender_on_delivery +smtp_confirmation +subject`;
 
-const CONFIGURATION = `primary_hostname = mail.example.org
+const configuration = (logSelector) => `primary_hostname = mail.example.org
 domainlist local_domains = example.org
 hostlist relay_from_hosts = 127.0.0.1 : 192.0.2.0/24
 local_interfaces = <; [192.0.2.1]:25 ; [192.0.2.1]:587 ; [127.0.0.1]:10025
@@ -19,7 +19,7 @@ host_lookup = *
 rfc1413_query_timeout = 0s
 smtp_accept_max = 100
 log_file_path = /var/log/exim4/%slog
-log_selector = ${LOG_SELECTOR}
+log_selector = ${logSelector}
 acl_smtp_rcpt = acl_check_rcpt
 acl_smtp_data = accept
 
@@ -74,7 +74,7 @@ begin retry
 * * F,4d,1s
 `;
 
-export const exim = {
+const eximLogging = (logSelector) => ({
   packages: ['exim4-daemon-light'],
   log: '/var/log/exim4/mainlog',
   ports: { filtered: 25, plain: 587, back: 10025 },
@@ -82,7 +82,7 @@ export const exim = {
   failsAtGreeting: true,
   queueIdIn: (reply) => / OK id=([\w-]+)/.exec(reply)?.[1],
   configure({ root, run, aliases, users }) {
-    writeFileSync(path.join(root, 'etc/exim4/exim4.conf'), CONFIGURATION);
+    writeFileSync(path.join(root, 'etc/exim4/exim4.conf'), configuration(logSelector));
     writeFileSync(path.join(root, 'etc/aliases'), aliases);
     mkdirSync(path.join(root, 'var/mail'), { recursive: true });
     for (const user of users) {
@@ -102,7 +102,15 @@ export const exim = {
       .flatMap((line) => / ([\w-]+) </.exec(line)?.[1] ?? []),
   // Not waited for: its questions are answered by the name server of this process.
   retry: ({ run }, id) => run('sh', '-c', `exim4 -M ${id} >/dev/null 2>&1 &`),
-};
+});
+
+export const exim = eximLogging(`${DEBIAN_LOGS} ${MORE_LOGS}`);
+
+/**
+ * The log of most sites, with the longer message ids since 4.97. Without ports and processes it does not tell in whose
+ * connection a recipient was refused.
+ */
+export const eximDefault = { ...eximLogging(DEBIAN_LOGS), release: 'trixie', namesConnections: false };
 
 /** The namespace has no processes but those of the capture; nobody there buries the dead ones. */
 function processes() {
