@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Position, TextDocument } from 'vscode-languageserver-textdocument';
+import { hashOf, ROW } from '../server/src/log/block';
 import { LogDocument } from '../server/src/log/document';
+import { queueIdsOf } from '../server/src/log/queueIds';
+import { mainReply, severityOf } from '../server/src/log/severity';
 import { randomFrom } from './support/random';
 
 const LINES = [
@@ -59,6 +62,34 @@ function compare(own: LogDocument, stock: TextDocument, random: (below: number) 
   const reread = new LogDocument(stock.uri, stock.languageId, 1, stock.getText());
   assert.deepEqual(rowsOf(own), rowsOf(reread));
 }
+
+test('the rows of a document are its lines with a reply or an outcome, its ids those of all lines', () => {
+  const random = randomFrom(7);
+  const log = Array.from({ length: 1500 }, () => `${LINES[random(LINES.length)]}\n`).join('');
+  const document = new LogDocument('file:///mail.log', 'smtp-log', 1, log);
+  const rows: number[][] = [];
+  const ids: number[][] = [];
+  for (let line = 0; line < document.lineCount; line++) {
+    const text = document.lineText(line);
+    const read = document.readLine(line);
+    const id = read?.queueId && hashOf(text, read.queueId.start, read.queueId.end);
+    if (read !== undefined && (read.replies.length > 0 || read.outcome !== undefined)) {
+      rows.push([line, id ?? 0, mainReply(read)?.code ?? 0, ROW[severityOf(read, text) ?? 'success']]);
+    }
+    if (id !== undefined) {
+      ids.push([line, id]);
+    }
+  }
+  assert.deepEqual(rowsOf(document), rows);
+  let first = 0;
+  const found = document.blocks.flatMap((block) => {
+    const { line, hash } = queueIdsOf(block, document.reader);
+    const placed = Array.from(line, (at, index) => [first + at, hash[index] ?? 0]);
+    first += block.breaks;
+    return placed;
+  });
+  assert.deepEqual(found, ids);
+});
 
 /** Every row with its line in the document, however the blocks are cut. */
 function rowsOf(document: LogDocument): number[][] {

@@ -17,7 +17,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { headOf, openLog } from '../server/src/formats/registry';
-import { isFailure, LONGEST_READ, readBlock } from '../server/src/log/block';
+import { Block, isFailure, LONGEST_READ } from '../server/src/log/block';
 import { usePersonal } from '../server/src/lsp/personal';
 import {
   type FoundFailure,
@@ -313,7 +313,7 @@ test('mutated logs are scanned as the plain way reads them', async () => {
 /** The index of an open log holds the failures that the plain way finds. */
 function assertIndex(bytes: Uint8Array): void {
   const text = new TextDecoder().decode(bytes);
-  const { line, kind } = readBlock(text, openLog(headOf(text, 'any.log')));
+  const { line, kind } = new Block(text, openLog(headOf(text, 'any.log')));
   const found = [...line].filter((_, row) => isFailure(kind[row], undefined)).map((number) => number + 1);
   assert.deepEqual(
     found,

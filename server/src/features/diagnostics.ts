@@ -9,6 +9,7 @@ import { type Block, isFailure } from '../log/block';
 import type { LogDocument } from '../log/document';
 import { explainLine, textOf } from '../log/explanation';
 import { forEachFailure } from '../log/failures';
+import { queueIdsOf } from '../log/queueIds';
 import { reasonsOf } from '../log/reasons';
 import type { Explanation } from '../smtp/explain';
 import { failureSpan } from './failureRange';
@@ -105,17 +106,18 @@ function messageOf({ title, action, inferred }: Explanation, recipient: string |
   return `${what}. ${translated(action)}${note}`;
 }
 
-/** The lines of each message that has a diagnostic, by the hash of its queue id: one pass over the index. */
+/** The lines of each message that has a diagnostic, by the hash of its queue id: one pass over the log's ids. */
 function relatedLines(document: LogDocument, failures: readonly Failure[]): ReadonlyMap<number, number[]> {
   const lines = new Map<number, number[]>(
     failures.filter(({ queueId }) => queueId !== 0).map(({ queueId }) => [queueId, []]),
   );
   let first = 0;
-  for (const { queueId, line, breaks } of document.blocks) {
-    for (let row = 0; row < queueId.length; row++) {
-      lines.get(queueId[row] as number)?.push(first + (line[row] as number));
+  for (const block of document.blocks) {
+    const { line, hash } = queueIdsOf(block, document.reader);
+    for (let at = 0; at < hash.length; at++) {
+      lines.get(hash[at] as number)?.push(first + (line[at] as number));
     }
-    first += breaks;
+    first += block.breaks;
   }
   return lines;
 }

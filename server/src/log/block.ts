@@ -1,16 +1,56 @@
 import type { LogReader } from '../formats/registry';
 import { mainReply, type Severity, severityOf } from './severity';
 
-/**
- * A run of whole lines and the few numbers found in them. A row stands for a line that says something; words are
- * read again from the line when asked for. Rows count lines from the block's own first line, so that an edit
- * elsewhere moves nothing here.
- */
-export interface Block {
+/** A run of whole lines and, once asked for, the few numbers found in them. */
+export class Block implements Rows {
   /** Ends with a line break, save in the last block of a text. */
   readonly text: string;
   /** Line breaks in the text: `\n`, `\r\n` or a lone `\r`. */
   readonly breaks: number;
+  readonly #reader: LogReader;
+  #rows: Rows | undefined;
+
+  constructor(text: string, reader: LogReader) {
+    this.text = text;
+    this.breaks = forEachPlace(text, () => undefined);
+    this.#reader = reader;
+  }
+
+  get line(): Rows['line'] {
+    return this.#read().line;
+  }
+
+  get queueId(): Int32Array {
+    return this.#read().queueId;
+  }
+
+  get code(): Uint16Array {
+    return this.#read().code;
+  }
+
+  get kind(): Uint8Array {
+    return this.#read().kind;
+  }
+
+  get failures(): number {
+    return this.#read().failures;
+  }
+
+  get permanent(): number {
+    return this.#read().permanent;
+  }
+
+  #read(): Rows {
+    this.#rows ??= readRows(this.text, this.breaks, this.#reader);
+    return this.#rows;
+  }
+}
+
+/**
+ * A row stands for a line with a reply or an outcome; words are read again from the line when asked for. Rows count
+ * lines from the block's own first line, so that an edit elsewhere moves nothing here.
+ */
+export interface Rows {
   /** The line of each row, ascending, from 0. */
   readonly line: Uint16Array | Uint32Array;
   /** A hash of the row's queue id, 0 for none. Ids may collide: look at the text before believing it. */
@@ -25,7 +65,7 @@ export interface Block {
 }
 
 /** What a row records. */
-export const ROW = { other: 0, success: 1, temporary: 2, permanent: 3 } as const;
+export const ROW = { success: 1, temporary: 2, permanent: 3 } as const;
 
 export type Only = Severity | undefined;
 
@@ -44,34 +84,35 @@ export function isFailure(kind: number | undefined, only: Only): boolean {
 /** A line longer than this is read no further: work per line stays bounded. UTF-16 units. */
 export const LONGEST_READ = 64 * 1024;
 
-/** Reads every line of `text` once. */
-export function readBlock(text: string, reader: LogReader): Block {
-  rows.length = 0;
+/** Reads every line of `text` once, save those that tell of nothing at a glance. */
+function readRows(text: string, breaks: number, reader: LogReader): Rows {
+  gathered.length = 0;
   let failures = 0;
   let permanent = 0;
-  const breaks = forEachLine(text, (line, number) => {
+  forEachPlace(text, (start, end, number) => {
+    if (reader.glance(text, start, end) !== undefined) {
+      return;
+    }
+    const line = text.slice(start, end);
     const read = reader.read(line);
-    if (read === undefined) {
+    const reply = read && mainReply(read);
+    if (read === undefined || (reply === undefined && read.outcome === undefined)) {
       return;
     }
     const severity = severityOf(read, line);
-    const reply = mainReply(read);
-    const kind =
-      severity === undefined
-        ? read.outcome !== undefined || reply !== undefined
-          ? ROW.success
-          : ROW.other
-        : ROW[severity];
     if (severity !== undefined) {
       failures++;
       permanent += severity === 'permanent' ? 1 : 0;
     }
     const id = read.queueId;
-    if (id !== undefined || kind !== ROW.other) {
-      rows.push(number, id === undefined ? 0 : hashOf(line, id.start, id.end), reply?.code ?? 0, kind);
-    }
+    gathered.push(
+      number,
+      id === undefined ? 0 : hashOf(line, id.start, id.end),
+      reply?.code ?? 0,
+      ROW[severity ?? 'success'],
+    );
   });
-  return { text, breaks, ...rows.columns(breaks), failures, permanent };
+  return { ...gathered.columns(breaks), failures, permanent };
 }
 
 /**
@@ -119,7 +160,7 @@ export function hashOf(text: string, start = 0, end = text.length): number {
 }
 
 /** Where the rows of the block being read are gathered before they get arrays of their right size. */
-const rows = {
+const gathered = {
   length: 0,
   line: new Uint32Array(1024),
   queueId: new Int32Array(1024),
@@ -146,7 +187,7 @@ const rows = {
   },
 
   /** In one piece of memory: four allocations a block would cost more than filling them. */
-  columns(lines: number): Pick<Block, 'line' | 'queueId' | 'code' | 'kind'> {
+  columns(lines: number): Omit<Rows, 'failures' | 'permanent'> {
     const { length } = this;
     const wide = lines >= 0x10000;
     const lineBytes = wide ? 4 : 2;

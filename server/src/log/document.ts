@@ -6,7 +6,7 @@ import type {
 } from 'vscode-languageserver-textdocument';
 import type { FileHead, LogLine } from '../formats/format';
 import { HEAD, headOf, type LogReader, openLog } from '../formats/registry';
-import { type Block, LONGEST_READ, readBlock } from './block';
+import { Block, LONGEST_READ } from './block';
 import { afterBreak, lineEnd, lineStart, positionIn } from './textLines';
 
 /** What people chose about the formats that a log may have. */
@@ -35,7 +35,7 @@ export class LogDocument implements TextDocument {
     this.#version = version;
     this.#choice = choice;
     this.#reader = this.#open(content);
-    this.#blocks = readBlocks(content, this.#reader);
+    this.#blocks = blocksOf(content, this.#reader);
   }
 
   get version(): number {
@@ -168,10 +168,10 @@ export class LogDocument implements TextDocument {
 
   #reread(content: string): void {
     this.#reader = this.#open(content);
-    this.#blocks = readBlocks(content, this.#reader);
+    this.#blocks = blocksOf(content, this.#reader);
   }
 
-  /** Replaces the text between two offsets, and reads the blocks that this touches once more. */
+  /** Replaces the text between two offsets, and with it the blocks that this touches. */
   #splice(start: number, end: number, text: string): void {
     const first = this.#blockAt(start);
     const last = this.#blockAt(end);
@@ -185,7 +185,7 @@ export class LogDocument implements TextDocument {
       this.#reread([...ahead, joined, ...rest].join(''));
       return;
     }
-    const blocks = readBlocks(joined, this.#reader);
+    const blocks = blocksOf(joined, this.#reader);
     const after = this.#blocks.slice(last.index + 1);
     this.#blocks = [...this.#blocks.slice(0, first.index), ...blocks, ...after];
   }
@@ -259,11 +259,11 @@ export class LogDocument implements TextDocument {
   }
 }
 
-/** A block is cut at the first line break after this many units: an edit reads about as much anew. */
+/** A block is cut at the first line break after this many units: after an edit about as much is read anew. */
 const BLOCK_UNITS = 32 * 1024;
 
-/** Cuts a text after line feeds, never inside `\r\n`, and reads the pieces. */
-function readBlocks(text: string, reader: LogReader): Block[] {
+/** Cuts a text after line feeds, never inside `\r\n`. */
+function blocksOf(text: string, reader: LogReader): Block[] {
   const blocks: Block[] = [];
   let start = 0;
   // The last piece may be twice as long, so that typing at a seam leaves no trail of tiny blocks.
@@ -272,10 +272,10 @@ function readBlocks(text: string, reader: LogReader): Block[] {
     if (feed < 0 || feed + 1 === text.length) {
       break;
     }
-    blocks.push(readBlock(text.slice(start, feed + 1), reader));
+    blocks.push(new Block(text.slice(start, feed + 1), reader));
     start = feed + 1;
   }
-  blocks.push(readBlock(text.slice(start), reader));
+  blocks.push(new Block(text.slice(start), reader));
   return blocks;
 }
 

@@ -1,6 +1,7 @@
 import { hashOf } from './block';
 import type { LogDocument } from './document';
 import { textOf } from './explanation';
+import { queueIdsOf } from './queueIds';
 
 /** The lines of the message or session with this queue id, ascending. */
 export function linesOfMessage(document: LogDocument, queueId: string): number[] {
@@ -8,8 +9,9 @@ export function linesOfMessage(document: LogDocument, queueId: string): number[]
   const hash = hashOf(queueId);
   let first = 0;
   for (const block of document.blocks) {
-    for (let row = block.queueId.indexOf(hash); row >= 0; row = block.queueId.indexOf(hash, row + 1)) {
-      const line = first + (block.line[row] as number);
+    const ids = queueIdsOf(block, document.reader);
+    for (let at = ids.hash.indexOf(hash); at >= 0; at = ids.hash.indexOf(hash, at + 1)) {
+      const line = first + (ids.line[at] as number);
       // Hashes collide: the text decides.
       if (queueIdAt(document, line) === queueId) {
         lines.push(line);

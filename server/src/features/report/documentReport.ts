@@ -1,5 +1,5 @@
 import type { LogLine } from '../../formats/format';
-import { forEachLine } from '../../log/block';
+import { forEachPlace } from '../../log/block';
 import type { LogDocument } from '../../log/document';
 import { addRecipient, noRecipients } from '../../log/recipients';
 import { type Attempt, attemptReader } from '../../log/report/attempt';
@@ -40,24 +40,23 @@ export function selectedLines(document: LogDocument, selection: Selection, refer
 
 type Visit = (attempt: Attempt, line: string, number: number, read: LogLine) => void;
 
-/** Only lines that have a row in the index can tell of an attempt, or name a message's sender. */
+/** Lines of which nothing can be read tell of no attempt, and name no message's sender. */
 function forEachAttempt(document: LogDocument, reference: number, visit: Visit): void {
   const attemptOf = attemptReader(reference);
-  const { read } = document.reader;
+  const { read, glance } = document.reader;
   let first = 0;
-  for (const block of document.blocks) {
-    let row = 0;
-    forEachLine(block.text, (line, number) => {
-      if (block.line[row] !== number) {
+  for (const { text, breaks } of document.blocks) {
+    forEachPlace(text, (start, end, number) => {
+      if (glance(text, start, end) === '') {
         return;
       }
-      row++;
+      const line = text.slice(start, end);
       const logLine = read(line);
       const attempt = logLine && attemptOf(line, logLine);
       if (logLine !== undefined && attempt !== undefined) {
         visit(attempt, line, first + number, logLine);
       }
     });
-    first += block.breaks;
+    first += breaks;
   }
 }
