@@ -98,6 +98,10 @@ test('every number leads to as many lines as it says', () => {
   for (const { selection, count, title } of delays) {
     assert.equal(linesOf(selection), count, title);
   }
+  const { delivered, failed } = report.recipients;
+  assert.equal(linesOf({ severity: 'none' }), delivered);
+  assert.equal(linesOf({ outcome: 'failed', isRefusal: false }), failed);
+  assert.equal(linesOf({ isRefusal: true }), 0);
   assert.equal(linesOf(onsets[0]?.selection ?? {}), 30);
   const { start, width, permanent } = report.timeline ?? assert.fail('there is a timeline');
   permanent.forEach((count, index) => {

@@ -51,7 +51,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
   const derived = new DerivedLogs(client);
   const reports = registerReports(client, derived, context.extensionUri);
   const newFailures = new NewFailureItem(client);
-  const large = registerLargeLogs(client, context.globalState, derived, reports.panels, newFailures);
+  const large = registerLargeLogs(client, context.globalState, derived, reports, newFailures);
   const following = new Following(client, newFailures, large.followed);
   context.subscriptions.push(
     status,

@@ -7,7 +7,7 @@ import { LargeLogReading } from './largeLogReading';
 import { LargeLogRequests } from './largeLogRequests';
 import type { NewFailureItem } from './newFailureItem';
 import { Originals, type PickedLines } from './originals';
-import type { ReportPanels } from './reportPanels';
+import type { Reports } from './reportCommands';
 import { SmallLogDocuments } from './smallLogDocuments';
 import { SmallLogLenses } from './smallLogLenses';
 
@@ -16,7 +16,7 @@ export function registerLargeLogs(
   client: BaseLanguageClient,
   memory: vscode.Memento,
   derived: PickedLines,
-  panels: ReportPanels,
+  reports: Reports,
   newFailures: NewFailureItem,
 ): {
   readonly failures: LargeFailures;
@@ -26,7 +26,7 @@ export function registerLargeLogs(
 } {
   const requests = new LargeLogRequests(client);
   const documents = new SmallLogDocuments(requests);
-  const reading = new LargeLogReading(requests, documents, panels);
+  const reading = new LargeLogReading(requests, documents, reports);
   const files = new LargeFiles(requests, reading, memory);
   return {
     failures: new LargeFailures(requests, files, reading),

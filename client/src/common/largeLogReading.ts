@@ -7,7 +7,9 @@ import {
 } from '../../../server/src/lsp/protocol';
 import type { LargeLogRequests } from './largeLogRequests';
 import { readingSource } from './readingSource';
+import type { Reports } from './reportCommands';
 import type { ReportPanels } from './reportPanels';
+import type { ReportSource } from './reportSource';
 import type { ReadingOfLogs, SmallLogDocuments } from './smallLogDocuments';
 import { activeFile } from './tabs';
 import { nameOf, number } from './words';
@@ -26,10 +28,16 @@ export class LargeLogReading implements vscode.Disposable {
   /** Fires when logs have been read, wholly or in part. */
   readonly onDidRead = this.#done.event;
 
-  constructor(requests: LargeLogRequests, documents: SmallLogDocuments, panels: ReportPanels) {
+  constructor(requests: LargeLogRequests, documents: SmallLogDocuments, { panels, sources }: Reports) {
     this.#requests = requests;
     this.#documents = documents;
     this.#panels = panels;
+    sources.push(({ uri }) => {
+      const { reading } = documents.readingOf(uri) ?? {};
+      return reading && !reading.title
+        ? this.#reportOf(reading.id, reading.name, reading.uris.map(String))
+        : undefined;
+    });
     this.#subscriptions = vscode.Disposable.from(
       vscode.commands.registerCommand(READ_LARGE_LOG, (uri?: vscode.Uri, uris?: readonly vscode.Uri[]) =>
         this.#run(uri, uris),
@@ -103,10 +111,14 @@ export class LargeLogReading implements vscode.Disposable {
     if (choice === open) {
       await view.open();
     } else if (choice === report) {
-      this.#panels.show(readingSource(this.#requests, this.#documents, view.name, result, chosenFormat()));
+      this.#panels.show(this.#reportOf(result.id, view.name, result.uris));
     } else if (choice === summary) {
       await this.#showSummary(view.name, result);
     }
+  }
+
+  #reportOf(id: number, name: string, uris: readonly string[]): ReportSource {
+    return readingSource(this.#requests, this.#documents, name, { id, uris, format: chosenFormat() });
   }
 
   async #showSummary(name: string, { id, summary }: LargeLogResult): Promise<void> {

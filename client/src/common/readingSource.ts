@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { LargeLogResult } from '../../../server/src/lsp/protocol';
 import type { LargeLogRequests } from './largeLogRequests';
 import type { ReportSource } from './reportSource';
 import type { SmallLogDocuments } from './smallLogDocuments';
@@ -9,8 +8,11 @@ export function readingSource(
   requests: LargeLogRequests,
   documents: SmallLogDocuments,
   name: string,
-  { id, uris }: LargeLogResult,
-  format: string | undefined,
+  {
+    id,
+    uris,
+    format,
+  }: { readonly id: number; readonly uris: readonly string[]; readonly format: string | undefined },
 ): ReportSource {
   return {
     key: `reading ${id}`,

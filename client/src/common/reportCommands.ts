@@ -3,15 +3,26 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 import { LensCommand, type LensTarget } from '../../../server/src/lsp/protocol';
 import type { DerivedLogs } from './derivedLog';
 import { ReportPanels } from './reportPanels';
-import { openLogSource } from './reportSource';
+import { openLogSource, type ReportSource } from './reportSource';
 import { activeLog } from './tabs';
+
+/** Whose report is shown for a document that only holds a part of it. */
+export type FindSource = (document: vscode.TextDocument) => ReportSource | undefined;
+
+export interface Reports {
+  readonly panels: ReportPanels;
+  /** Asked before a document is taken for a log of its own. */
+  readonly sources: FindSource[];
+  readonly disposable: vscode.Disposable;
+}
 
 /** The report of the active log, which follows the log while both are open. */
 export function registerReports(
   client: BaseLanguageClient,
   derived: DerivedLogs,
   extensionUri: vscode.Uri,
-): { readonly panels: ReportPanels; readonly disposable: vscode.Disposable } {
+): Reports {
+  const sources: FindSource[] = [];
   const panels = new ReportPanels(extensionUri);
   let pending: ReturnType<typeof setTimeout> | undefined;
   const disposable = vscode.Disposable.from(
@@ -19,7 +30,8 @@ export function registerReports(
     vscode.commands.registerCommand(LensCommand.report, (target?: LensTarget | vscode.Uri) => {
       const document = target === undefined ? activeLog()?.document : documentOf(target);
       if (document !== undefined) {
-        panels.show(openLogSource(client, derived, document));
+        const [source] = sources.map((find) => find(document)).filter((found) => found !== undefined);
+        panels.show(source ?? openLogSource(client, derived, document));
       }
     }),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
@@ -28,7 +40,7 @@ export function registerReports(
     }),
     { dispose: () => clearTimeout(pending) },
   );
-  return { panels, disposable };
+  return { panels, sources, disposable };
 }
 
 /** A report of a large log counts it again; typing should not wait for that. */

@@ -55,12 +55,12 @@ class Page {
     const { name, headline, lines, formats, problems } = this.#data;
     const { recipients, refused } = this.#data;
     const texts = this.#texts;
-    const tile = (label: string, count: number, kind: string) =>
+    const tile = (label: string, count: number, kind: string, selection: Selection) =>
       element(
         'div',
         { class: `tile ${kind}` },
         element('dt', {}, label),
-        element('dd', {}, this.#number(count)),
+        element('dd', {}, this.#count(count, selection, label)),
       );
     return element(
       'header',
@@ -72,10 +72,10 @@ class Page {
       element(
         'dl',
         { class: 'tiles', 'aria-label': texts.recipients },
-        tile(texts.delivered, recipients.delivered, 'delivered'),
-        tile(texts.waiting, recipients.waiting, 'temporary'),
-        tile(texts.failed, recipients.failed, 'permanent'),
-        tile(texts.refused, refused.permanent + refused.temporary, 'refused'),
+        tile(texts.delivered, recipients.delivered, 'delivered', { severity: 'none' }),
+        tile(texts.waiting, recipients.waiting, 'temporary', { outcome: 'delayed', isRefusal: false }),
+        tile(texts.failed, recipients.failed, 'permanent', { outcome: 'failed', isRefusal: false }),
+        tile(texts.refused, refused.permanent + refused.temporary, 'refused', { isRefusal: true }),
       ),
     );
   }

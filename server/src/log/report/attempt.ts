@@ -13,6 +13,8 @@ import { totalDelay } from '../trace/durations';
 /** What one line says of a delivery to one recipient, or of a client's command that was refused. */
 export interface Attempt {
   readonly outcome: Outcome;
+  /** Whether a client's command was refused: then there is no delivery that could be put off or fail. */
+  readonly isRefusal: boolean;
   /** Of a failure. */
   readonly severity: Severity | undefined;
   readonly reason: ReasonId | undefined;
@@ -51,6 +53,7 @@ export function attemptReader(reference: number): ReadAttempt {
     const relay = name(textOf(line, read.relay));
     return {
       outcome,
+      isRefusal: read.outcome === undefined,
       severity,
       reason: verdict?.reason,
       provider: verdict?.provider ?? (domain || relay),

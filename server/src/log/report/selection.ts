@@ -17,6 +17,7 @@ export interface Selection {
   /** A place among `DELAYS`. */
   readonly delay?: number | undefined;
   readonly onlyFailures?: boolean | undefined;
+  readonly isRefusal?: boolean | undefined;
 }
 
 export function isSelected(attempt: Attempt, selection: Selection): boolean {
@@ -32,4 +33,4 @@ export function isSelected(attempt: Attempt, selection: Selection): boolean {
   );
 }
 
-const NAMED = ['outcome', 'reason', 'provider', 'domain', 'relay', 'sender'] as const;
+const NAMED = ['outcome', 'isRefusal', 'reason', 'provider', 'domain', 'relay', 'sender'] as const;
