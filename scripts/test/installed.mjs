@@ -49,7 +49,7 @@ const STEPS = {
       .getByRole('button')
       .first()
       .click();
-    await page.getByRole('tab', { name: /Show the lines of No such mailbox/ }).waitFor();
+    await page.getByRole('tab', { name: /No such mailbox: 2/ }).waitFor();
     await page.getByRole('tab', { name: /^mail\.log/ }).click();
   },
 

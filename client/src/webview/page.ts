@@ -272,16 +272,19 @@ class Page {
 
   #count(count: number, selection: Selection, title: string): Node | string {
     const text = this.#number(count);
-    return count === 0 ? text : this.#leading(text, selection, filled(this.#texts.showLines, title, text));
+    return count === 0
+      ? text
+      : this.#leading(text, selection, `${title}: ${text}`, filled(this.#texts.showLines, title, text));
   }
 
-  #leading(text: string, selection: Selection, title: string): Node | string {
+  /** `name`: of the document with the lines. */
+  #leading(text: string, selection: Selection, name: string, label = name): Node | string {
     const { lead } = this.#options;
     if (lead === undefined) {
       return text;
     }
-    const button = element('button', { class: 'lead', 'aria-label': title, title }, text);
-    button.addEventListener('click', () => lead(selection, title));
+    const button = element('button', { class: 'lead', 'aria-label': label, title: label }, text);
+    button.addEventListener('click', () => lead(selection, name));
     return button;
   }
 
