@@ -7,6 +7,7 @@ import {
 } from '../../../server/src/lsp/protocol';
 import { element, filled } from './dom';
 import type { ReportTexts } from './messages';
+import { type Cell, folded, tableOf } from './tables';
 
 /** What a page needs beside the numbers. */
 export interface PageOptions {
@@ -90,8 +91,8 @@ class Page {
             element(
               'ul',
               { class: 'onsets' },
-              ...onsets.map(({ sentence, selection }) =>
-                element('li', {}, this.#leading(sentence, selection, sentence)),
+              ...onsets.map(({ title, sentence, selection }) =>
+                element('li', {}, this.#leading(sentence, selection, title, sentence)),
               ),
             ),
           ),
@@ -176,10 +177,12 @@ class Page {
               '',
             ],
           ];
-    return this.#folded(head, [...cells, ...rest], isWithin);
+    const table = tableOf(head, [...cells, ...rest], isWithin);
+    const all = filled(texts.showAll, this.#number(cells.length + rest.length));
+    return this.#options.lead === undefined ? table : folded(table, all);
   }
 
-  #cells(row: ReportRow, title = row.name): (Node | string)[] {
+  #cells(row: ReportRow, title = row.name): Cell[] {
     const { permanent, temporary, attempts, first, last, selection } = row;
     return [
       row.name === '' ? this.#texts.nullSender : row.name,
@@ -213,7 +216,7 @@ class Page {
       name,
       this.#count(attempts, selection, name),
     ]);
-    return this.#section(texts.outcomes, this.#tableOf([texts.outcome, texts.attempts], rows));
+    return this.#section(texts.outcomes, tableOf([texts.outcome, texts.attempts], rows));
   }
 
   #section(title: string, ...children: readonly HTMLElement[]): HTMLElement {
@@ -221,56 +224,11 @@ class Page {
   }
 
   /** The numbers of a chart, for whoever cannot see or click it. */
-  #numbers(head: readonly string[], rows: readonly (readonly (Node | string)[])[]): HTMLElement {
-    return element('details', {}, element('summary', {}, this.#texts.numbers), this.#tableOf(head, rows));
+  #numbers(head: readonly string[], rows: readonly (readonly Cell[])[]): HTMLElement {
+    return element('details', {}, element('summary', {}, this.#texts.numbers), tableOf(head, rows));
   }
 
-  /** A long table shows its first rows until asked for all. */
-  #folded(
-    head: readonly string[],
-    rows: readonly (readonly (Node | string)[])[],
-    isWithin: readonly boolean[],
-  ): HTMLElement {
-    const table = this.#tableOf(head, rows, isWithin);
-    if (rows.length <= FIRST_ROWS || this.#options.lead === undefined) {
-      return table;
-    }
-    table.classList.add('folded');
-    const button = element(
-      'button',
-      { class: 'more' },
-      filled(this.#texts.showAll, this.#number(rows.length)),
-    );
-    button.addEventListener('click', () => {
-      table.classList.remove('folded');
-      button.remove();
-    });
-    return element('div', {}, table, button);
-  }
-
-  #tableOf(
-    head: readonly string[],
-    rows: readonly (readonly (Node | string)[])[],
-    isWithin: readonly boolean[] = [],
-  ): HTMLElement {
-    const body = rows.map(([first = '', ...others], index) =>
-      element(
-        'tr',
-        isWithin[index] ? { class: 'within' } : {},
-        element('th', { scope: 'row' }, first),
-        ...others.map((cell) => element('td', {}, cell)),
-      ),
-    );
-    const columns = head.map((title) => element('th', { scope: 'col' }, title));
-    return element(
-      'table',
-      {},
-      element('thead', {}, element('tr', {}, ...columns)),
-      element('tbody', {}, ...body),
-    );
-  }
-
-  #count(count: number, selection: Selection, title: string): Node | string {
+  #count(count: number, selection: Selection, title: string): Cell {
     const text = this.#number(count);
     return count === 0
       ? text
@@ -278,7 +236,7 @@ class Page {
   }
 
   /** `name`: of the document with the lines. */
-  #leading(text: string, selection: Selection, name: string, label = name): Node | string {
+  #leading(text: string, selection: Selection, name: string, label = name): Cell {
     const { lead } = this.#options;
     if (lead === undefined) {
       return text;
@@ -293,7 +251,5 @@ class Page {
   }
 }
 
-/** Of a table; as many rows as report.css shows. */
-const FIRST_ROWS = 12;
 /** Providers of a reason. */
 const MOST_WITHIN = 5;

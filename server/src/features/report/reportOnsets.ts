@@ -10,6 +10,8 @@ import { number, translated } from '../language';
 /** Since when something goes wrong. */
 export interface ReportOnset {
   readonly reason: ReasonId;
+  /** Of the reason. */
+  readonly title: string;
   readonly sentence: string;
   readonly failures: number;
   /** The log's clock, in milliseconds. */
@@ -62,6 +64,7 @@ function onsetIn(
   const during = rate(onset.during, width);
   return {
     reason,
+    title,
     failures,
     from,
     to,
