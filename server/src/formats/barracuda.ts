@@ -1,4 +1,5 @@
 import { isDigit, readReply } from '../smtp/reply';
+import { quotedReply } from './dialogue';
 import { always, type LogFormat, LogLine, type Outcome, span } from './format';
 
 /**
@@ -46,7 +47,8 @@ function readSent(line: string, at: number, into: LogLine): void {
   const queueAt = wordEnd(line, actionAt) + 1;
   const replyAt = wordEnd(line, queueAt) + 1;
   into.outcome = SENT.get(line.slice(actionAt, queueAt - 1));
-  const reply = readReply(line, replyAt, 'remote');
+  const reply =
+    readReply(line, replyAt, 'remote') ?? quotedReply(line, replyAt, line.length, ['said: '], 'remote');
   if (reply !== undefined) {
     into.replies = [reply];
   } else if (into.outcome === 'failed' || into.outcome === 'delayed') {

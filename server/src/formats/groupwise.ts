@@ -49,4 +49,4 @@ function readGroupwise(line: string, start: number): LogLine | undefined {
   return logLine;
 }
 
-const QUOTING = ['Response: ', 'response: ', 'rror: ', 'said: ', 'returned: ', 'replied: '];
+const QUOTING = ['Response: ', 'response: ', 'rror: ', 'ailure: ', 'said: ', 'returned: ', 'replied: '];

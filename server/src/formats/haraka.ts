@@ -129,8 +129,20 @@ function readMessage(line: string, entry: Entry, into: LogLine): void {
     readCommand(line, start + 3, end, into);
   } else if (isOutbound) {
     readOutbound(line, start, end, into);
+  } else if (standsAt(line, 'disconnect ', start)) {
+    readNamed(line, ' lr="', start, 'server', into);
+    into.isRepeated = into.replies.length > 0;
   } else {
     readDecision(line, start, into);
+  }
+}
+
+/** `response="250 2.0.0 Ok"` of a delivery, `lr="550 no"`, the last refusal, when a client leaves. */
+function readNamed(line: string, name: string, start: number, speaker: Speaker, into: LogLine): void {
+  const at = line.indexOf(name, start) + name.length;
+  if (at >= name.length && isReplyText(line, at)) {
+    const end = quoteEnd(line, at);
+    setReply(line, at, end < 0 ? line.length : end, speaker, into);
   }
 }
 
@@ -139,6 +151,7 @@ function readOutbound(line: string, start: number, end: number, into: LogLine): 
   if (standsAt(line, 'delivered', start)) {
     into.outcome = 'relayed';
     into.relay = stringField(line, 'host', start) ?? between(line, ' host=', ' ', start);
+    readNamed(line, ' response="', start, 'remote', into);
     return;
   }
   if (standsAt(line, 'bouncing mail: ', start)) {

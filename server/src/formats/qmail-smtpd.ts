@@ -9,7 +9,10 @@ export function readSmtpd(line: string, at: number, program: string): LogLine | 
     return readBlockList(line, at);
   }
   if (isDigit(line.charCodeAt(at))) {
-    return readPlugin(line, at) ?? readRecordio(line, at);
+    const isTagged = program.startsWith('qmail-smtpd');
+    return (
+      readPlugin(line, at) ?? readRecordio(line, at) ?? (isTagged ? readServerReply(line, at) : undefined)
+    );
   }
   return readServerReply(line, at) ?? readRefused(line, at, program);
 }
