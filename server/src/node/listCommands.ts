@@ -30,7 +30,7 @@ export function replies(files: readonly FileName[], output: Output): Promise<num
 /** Writes each line that records a failure. Resolves to the exit status. */
 export async function failures(files: readonly FileName[], output: Output): Promise<number> {
   let status = 0;
-  for await (const part of scan(files, { wanted: 'fields' })) {
+  for await (const part of scan(files, { wanted: 'fields', joins: true })) {
     for (const { file, line, text } of part.failures) {
       output.line(`{"file":${JSON.stringify(file)},"line":${line},${text}}`);
     }

@@ -10,8 +10,10 @@ import { inlinePool, workerPool } from './scanPool';
 
 export interface ScanOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Threads beside this one; 0 reads on this one. As many as there are processors where it is not said. */
+  /** Threads beside this one; 0 reads on this one. One for each processor where it is not said. */
   readonly threads?: number;
+  /** Whether this thread, which has nothing else to do, reads as well. */
+  readonly joins?: boolean;
   /** The one format that a person chose. */
   readonly format?: string | undefined;
   readonly wanted?: Wanted;
@@ -59,17 +61,18 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
     signal,
     wanted = 'none',
     mostFailures = Infinity,
-    threads = availableParallelism(),
+    joins = false,
+    threads = availableParallelism() - (joins ? 1 : 0),
     report,
   } = options;
   const inline = inlinePool();
-  const pool = threads === 0 ? inline : workerPool(threads, options.worker);
+  const pool = threads === 0 ? inline : workerPool(threads, options.worker, joins ? inline : undefined);
   const opened = new Set<FileHandle>();
   const ended = new AbortController();
   const parts = partsOf(files, {
     format: options.format,
     ends: options.ends,
-    partBytes: wanted === 'none' ? LONG_PART_BYTES : PART_BYTES,
+    partBytes: PART_BYTES[typeof wanted === 'object' ? 'lines' : wanted],
     room: pool.room,
     signal: ended.signal,
     opened,
@@ -111,8 +114,7 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
 }
 
 /** What is handed back of a stretch grows with its failures; where they are only counted, it is the names alone. */
-const PART_BYTES = 8 * 1024 * 1024;
-const LONG_PART_BYTES = 32 * 1024 * 1024;
+const PART_BYTES = { none: 32 * 1024 * 1024, lines: 8 * 1024 * 1024, fields: 2 * 1024 * 1024 };
 
 function partOf(
   { file, error }: LogPart,

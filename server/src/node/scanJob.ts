@@ -10,7 +10,7 @@ import { severityOf } from '../log/severity';
 import { Adding, emptySummary, type OnFailure, type Summary } from '../log/summary';
 import { failureFields } from './failureFields';
 import { forEachLineOfMessages } from './messageLines';
-import { forEachText, WholeLines } from './wholeLines';
+import { forEachText, PIECE_BYTES, runsOf, WholeLines } from './wholeLines';
 
 /** How the lines of one log are to be read. */
 export interface LogToScan {
@@ -109,7 +109,9 @@ export function* scanSteps(job: ScanJob): Generator<undefined, ScannedStretch> {
   };
   let error: string | undefined;
   try {
-    for (const piece of 'bytes' in stretch ? [bufferOf(stretch.bytes)] : piecesOf(stretch)) {
+    for (const piece of 'bytes' in stretch
+      ? runsOf(bufferOf(stretch.bytes), PIECE_BYTES)
+      : piecesOf(stretch)) {
       bytes += piece.length;
       forEachText(piece, add);
       yield;

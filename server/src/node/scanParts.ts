@@ -78,7 +78,7 @@ async function* fileParts(
   let start = 0;
   while (start < size) {
     // Shorter ones at the end, so that all threads end together.
-    const length = start < SMALL_BYTES ? FIRST_BYTES : Math.max(FIRST_BYTES, (size - start) / (2 * room));
+    const length = start < SMALL_BYTES ? FIRST_BYTES : Math.max(LAST_BYTES, (size - start) / room);
     const end = Math.min(start + Math.min(partBytes, Math.ceil(length)), size);
     yield { ...none, log, isFirst: start === 0, isSmall, stretch: { fd: handle.fd, start, end } };
     start = end;
@@ -94,3 +94,4 @@ async function* fileParts(
 const SMALL_BYTES = 4 * 1024 * 1024;
 /** Short, so that the first failures show at once. */
 const FIRST_BYTES = 2 * 1024 * 1024;
+const LAST_BYTES = 4 * 1024 * 1024;

@@ -39,49 +39,66 @@ export function inlinePool(): ScanPool {
   };
 }
 
-/** Workers that are started when first needed: of this bundle, or of another `script` that calls `answerScans`. */
-export function workerPool(threads: number, script = __filename): ScanPool {
-  const workers = new Set<BusyWorker>();
+/**
+ * Workers that are started when first needed: of this bundle, or of another `script` that calls `answerScans`. `own` is
+ * the pool of this thread, where it is to do its share.
+ */
+export function workerPool(threads: number, script = __filename, own?: ScanPool): ScanPool {
+  const lanes = new Set<Lane>(own === undefined ? [] : [laneOf(own)]);
+  const most = threads + lanes.size;
   return {
     // One job is waiting while others are done, and one is being made ready.
-    room: threads + 2,
+    room: most + 2,
     run: (job) => {
-      const idle = [...workers].sort((a, b) => a.waiting.length - b.waiting.length)[0];
-      const worker =
-        idle !== undefined && (idle.waiting.length === 0 || workers.size >= threads)
+      const idle = [...lanes].sort((a, b) => a.waiting() - b.waiting())[0];
+      const lane =
+        idle !== undefined && (idle.waiting() === 0 || lanes.size >= most)
           ? idle
-          : startWorker(script, workers);
-      return worker.run(job);
+          : startWorker(script, lanes);
+      return lane.run(job);
     },
     end: async () => {
-      await Promise.all([...workers].map(({ thread }) => thread.terminate()));
+      await Promise.all([...lanes].map((lane) => lane.end()));
     },
+  };
+}
+
+/** One thread, which does its jobs one after the other. */
+interface Lane {
+  readonly waiting: () => number;
+  readonly run: (job: ScanJob) => Promise<ScannedStretch>;
+  readonly end: () => Promise<unknown>;
+}
+
+function laneOf({ run, end }: ScanPool): Lane {
+  let waiting = 0;
+  return {
+    waiting: () => waiting,
+    run: (job) => {
+      waiting++;
+      return run(job).finally(() => waiting--);
+    },
+    end,
   };
 }
 
 /** Nearly nothing outlives a line: more would cost the processor's cache and the machine's memory. */
 const YOUNG_MEGABYTES = 8;
 
-interface BusyWorker {
-  readonly thread: Worker;
-  readonly waiting: Waiting[];
-  readonly run: (job: ScanJob) => Promise<ScannedStretch>;
-}
-
 interface Waiting {
   readonly resolve: (answer: ScannedStretch) => void;
   readonly reject: (error: Error) => void;
 }
 
-function startWorker(script: string, workers: Set<BusyWorker>): BusyWorker {
+function startWorker(script: string, lanes: Set<Lane>): Lane {
   const thread = new Worker(script, {
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     workerData: personalInUse(),
   });
   const waiting: Waiting[] = [];
-  const worker: BusyWorker = {
-    thread,
-    waiting,
+  const lane: Lane = {
+    waiting: () => waiting.length,
+    end: () => thread.terminate(),
     run: (job) =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
@@ -89,7 +106,7 @@ function startWorker(script: string, workers: Set<BusyWorker>): BusyWorker {
       }),
   };
   const fail = (error: Error) => {
-    workers.delete(worker);
+    lanes.delete(lane);
     for (const { reject } of waiting.splice(0)) {
       reject(error);
     }
@@ -97,6 +114,6 @@ function startWorker(script: string, workers: Set<BusyWorker>): BusyWorker {
   thread.on('message', (answer: ScannedStretch) => waiting.shift()?.resolve(answer));
   thread.on('error', fail);
   thread.on('exit', (code) => fail(new Error(`a reading thread ended with ${code}`)));
-  workers.add(worker);
-  return worker;
+  lanes.add(lane);
+  return lane;
 }

@@ -17,7 +17,7 @@ export async function summary(
   { json, threads }: SummaryOptions,
   output: Output,
 ): Promise<number> {
-  const result = await summarise(files, threads === undefined ? {} : { threads });
+  const result = await summarise(files, threads === undefined ? { joins: true } : { threads });
   output.line(json ? JSON.stringify(jsonOf(files, result)) : summaryText(files.join(', '), result));
   await output.flush();
   return result.errors.reduce((_, { file, message }) => complain(file, message), 0);

@@ -69,11 +69,18 @@ const CARRIAGE = 0x0d;
  * stretches of lines that hold other bytes are decoded as UTF-8.
  */
 export function forEachText(bytes: Buffer, visit: (text: string) => void): void {
+  for (const run of runsOf(bytes, TEXT_BYTES)) {
+    visit(textOf(run));
+  }
+}
+
+/** The bytes in runs of whole lines, each the shortest of at least so many bytes. */
+export function* runsOf(bytes: Buffer, least: number): Generator<Buffer> {
   let start = 0;
   while (start < bytes.length) {
-    const feed = bytes.length - start > TEXT_BYTES ? bytes.indexOf(FEED, start + TEXT_BYTES) : -1;
+    const feed = bytes.length - start > least ? bytes.indexOf(FEED, start + least) : -1;
     const end = feed < 0 ? bytes.length : feed + 1;
-    visit(textOf(bytes.subarray(start, end)));
+    yield bytes.subarray(start, end);
     start = end;
   }
 }
