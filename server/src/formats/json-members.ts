@@ -1,3 +1,5 @@
+import { skipBlanks, stringAt } from './json';
+
 /**
  * Told of each plain value in a JSON text, in the order of the text: the name of its member, the name of the member
  * that holds its object (`''` at the top), and where it stands; a string without its quotes, escapes as written.
@@ -13,7 +15,7 @@ export function visitMembers(line: string, start: number, visit: VisitMember): v
   while (at < line.length) {
     const unit = line.charCodeAt(at);
     if (unit === QUOTE) {
-      const end = stringEnd(line, at + 1);
+      const { end } = stringAt(line, at);
       const next = skipBlanks(line, end + 1);
       if (line.charCodeAt(next) === COLON) {
         name = line.slice(at + 1, end);
@@ -43,23 +45,6 @@ export function visitMembers(line: string, start: number, visit: VisitMember): v
   }
 }
 
-/** Where the quote that closes a string stands, or the end of the line. */
-function stringEnd(line: string, start: number): number {
-  let at = line.indexOf('"', start);
-  while (at >= 0 && isEscaped(line, at, start)) {
-    at = line.indexOf('"', at + 1);
-  }
-  return at < 0 ? line.length : at;
-}
-
-function isEscaped(line: string, at: number, start: number): boolean {
-  let before = at;
-  while (before > start && line.charCodeAt(before - 1) === BACKSLASH) {
-    before--;
-  }
-  return (at - before) % 2 === 1;
-}
-
 function scalarEnd(line: string, start: number): number {
   let at = start + 1;
   while (at < line.length) {
@@ -72,14 +57,6 @@ function scalarEnd(line: string, start: number): number {
   return at;
 }
 
-function skipBlanks(line: string, start: number): number {
-  let at = start;
-  while (line.charCodeAt(at) <= 0x20) {
-    at++;
-  }
-  return at;
-}
-
 const DEEPEST = 32;
-const [QUOTE, COMMA, COLON, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x5c];
+const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];

@@ -82,9 +82,10 @@ function standsQuote(line: string, at: number, depth: 0 | 1): boolean {
   return line.charCodeAt(at + depth) === QUOTE && (depth === 0 || line.charCodeAt(at) === BACKSLASH);
 }
 
-function skipBlanks(line: string, start: number): number {
+/** Where the next unit stands that is no blank, tab or break. */
+export function skipBlanks(line: string, start: number): number {
   let at = start;
-  while (line.charCodeAt(at) === 0x20 || line.charCodeAt(at) === 0x09) {
+  while (line.charCodeAt(at) <= 0x20) {
     at++;
   }
   return at;
