@@ -83,7 +83,8 @@ const AT_ONCE = [
 ];
 const SEED = 20261123;
 
-export function scriptedMessages({ filters: filtered, failsAtGreeting }) {
+/** `omitted`: what cannot be waited for with a server. */
+export function scriptedMessages({ filters: filtered, failsAtGreeting, omitted = [] }) {
   const next = randomFrom(SEED);
   const together = Array.from({ length: 24 }, () => AT_ONCE[next(AT_ONCE.length)]);
   const all = [
@@ -92,6 +93,7 @@ export function scriptedMessages({ filters: filtered, failsAtGreeting }) {
   ];
   return all
     .filter(({ kinds }) => filtered || !kinds.includes('virus'))
+    .filter(({ kinds }) => !omitted.includes(kinds))
     .map(({ kinds, together = false }, index) =>
       messageOf(kinds.split(' '), index + 1, together, filtered, next),
     );

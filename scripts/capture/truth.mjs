@@ -5,15 +5,18 @@ import { forwardedTo } from './messages.mjs';
 import { idsIn, scriptedIdsIn } from './wire.mjs';
 
 /**
- * `namesRefused`: whether the server gives an id, which it tells no client, to mail that it refuses. `namesConnections`:
- * whether its log tells in which message's connection a recipient was refused.
+ * Of the server: `namesRefused`, whether it gives an id, which it tells no client, to mail that it refuses;
+ * `namesConnections`, whether its log tells in which message's connection a recipient was refused; `idPattern`, how its
+ * log writes an id; `sessions`, what names a connection in its log, and which lines are of messages.
  */
-export function truthOf(
-  messages,
-  wire,
-  logLines,
-  { queueIdIn, namesRefused = false, namesConnections = true },
-) {
+export function truthOf(messages, wire, logLines, server) {
+  const {
+    queueIdIn,
+    namesRefused = false,
+    namesConnections = true,
+    idPattern = (id) => id,
+    sessions,
+  } = server;
   return messages.map((message) => {
     const sent = wire.sent.get(message.messageId);
     const texts = [...wire.sink, ...wire.filter].filter((event) => event.text && tells(event.text, message));
@@ -36,7 +39,13 @@ export function truthOf(
       bounces: said(message.sender).map(({ reply }) => ({ address: message.sender, reply })),
       replies: repliesTo(message, sent, wire),
       queueIds: sent.data === undefined && namesRefused ? null : queueIds,
-      lines: runs(linesNaming(logLines, hasOwnLines ? queueIds : [...queueIds, ...tokensOf(message)])),
+      lines: runs(
+        withSessions(
+          linesNaming(logLines, [...queueIds.map(idPattern), ...(hasOwnLines ? [] : addressesOf(message))]),
+          logLines,
+          sessions,
+        ),
+      ),
       span: message.span ?? null,
     };
   });
@@ -81,16 +90,29 @@ function tells(text, { messageId }) {
   return scriptedIdsIn(text).includes(messageId);
 }
 
-function tokensOf({ sender, recipients }) {
+function addressesOf({ sender, recipients }) {
   return [sender, ...recipients.flatMap(({ address }) => [address, forwardedTo(address)])].map(
-    (address) => `<${address}>`,
+    (address) => `<${address.replace(/[.+]/g, '\\$&')}>`,
   );
 }
 
-/** From 1. A token counts where no letter or digit touches it. */
-function linesNaming(logLines, tokens) {
-  const whole = tokens.map((token) => new RegExp(`(?<![\\w-])${token.replace(/[.+]/g, '\\$&')}(?![\\w-])`));
+/** From 1. What a pattern finds counts where no letter or digit touches it. */
+function linesNaming(logLines, patterns) {
+  const whole = patterns.map((pattern) => new RegExp(`(?<![\\w-])${pattern}(?![\\w-])`));
   return logLines.flatMap((line, index) => (whole.some((token) => token.test(line)) ? [index + 1] : []));
+}
+
+/** And the lines of the connections of these lines, but for those of other messages. */
+function withSessions(numbers, logLines, sessions) {
+  if (sessions === undefined) {
+    return numbers;
+  }
+  const idOf = (line) => sessions.id.exec(line)?.[1];
+  const own = new Set(numbers.map((number) => idOf(logLines[number - 1])));
+  const added = logLines.flatMap((line, index) =>
+    idOf(line) !== undefined && own.has(idOf(line)) && !sessions.isMessage.test(line) ? [index + 1] : [],
+  );
+  return [...new Set([...numbers, ...added])].sort((a, b) => a - b);
 }
 
 /** `[1, 2, 3, 7]` as `[[1, 3], [7, 7]]`. */

@@ -1,8 +1,9 @@
 // Debian's Sendmail as two daemons, the way that content filters have it: `sm-mta-rx` takes mail of port 25 and hands it
 // to the filter, `sm-mta` takes it back, and mail of port 587, and delivers.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { runningNamed } from '../processes.mjs';
 import { syslog } from '../syslog.mjs';
 
 const COMMON = `define(\`_USE_ETC_MAIL_')dnl
@@ -48,6 +49,7 @@ export const sendmail = {
   ports: { filtered: 25, plain: 587, back: 10025 },
   filters: true,
   namesRefused: true,
+  failsAtGreeting: true,
   queueIdIn: (reply) => / (\w+) Message accepted for delivery/.exec(reply)?.[1],
   configure({ root, run, aliases, users, strangers }) {
     const write = (file, text) => writeFileSync(path.join(root, file), text);
@@ -70,7 +72,8 @@ export const sendmail = {
   },
   stop: ({ run }) => run('sh', '-c', 'for pid in tx rx; do kill $(head -n 1 /run/sendmail/$pid.pid); done'),
   version: ({ run }) => /^Version: ([\d.]+)/m.exec(run('dpkg', '-s', 'sendmail'))[1],
-  isBusy: () => processes('sendmail') > QUEUES.length,
+  // Each delivery is a process beside the daemons.
+  isBusy: () => runningNamed('sendmail').length > QUEUES.length,
   deferred: ({ root }) => QUEUES.flatMap((queue) => queueOf(root, queue)),
   retry(host, id) {
     const file = queueOf(host.root, 'mqueue').includes(id) ? 'tx' : 'rx';
@@ -92,18 +95,4 @@ function queueOf(root, queue) {
   return readdirSync(path.join(root, 'var/spool', queue))
     .filter((file) => file.startsWith('qf'))
     .map((file) => file.slice(2));
-}
-
-/** The number of living processes of that name in this namespace: each delivery is one. */
-function processes(name) {
-  return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && isRunning(entry, name)).length;
-}
-
-function isRunning(pid, name) {
-  try {
-    const [, command, state] = /\((.*)\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-    return command.startsWith(name) && state !== 'Z';
-  } catch {
-    return false;
-  }
 }

@@ -19,7 +19,7 @@ export const opensmtpd: LogFormat = {
 };
 
 const SMTPD_LINE =
-  /^(?:[0-9a-f]{16} (?:smtp|mta|mda) |(?:debug: )?(?:mta|smtp): 0x[0-9a-f]{1,16}: |smtp-(?:in|out): |(?:relay|delivery): (?:Ok|TempFail|PermFail) for )/;
+  /^(?:[0-9a-f]{16} (?:smtp|mta|mda) |(?:debug: )?(?:mta|smtp): 0x[0-9a-f]{1,16}: |smtp-(?:in|out): |(?:relay|delivery): (?:Ok|TempFail|PermFail|Loop|Expire|Remove) for )/;
 
 function readOpensmtpd(line: string, start: number): LogLine | undefined {
   if (line.charCodeAt(start + 16) === BLANK && isHex(line, start, start + 16)) {
@@ -29,8 +29,8 @@ function readOpensmtpd(line: string, start: number): LogLine | undefined {
   if (standsAt(line, 'mta: 0x', at) || standsAt(line, 'smtp: 0x', at)) {
     return readTraced(line, at);
   }
-  return standsAt(line, 'smtp-in: ', at)
-    ? readIncoming(line, at)
+  return standsAt(line, 'smtp-in: ', at) || standsAt(line, 'smtp-out: ', at)
+    ? readSession(line, at)
     : standsAt(line, 'relay: ', at) || standsAt(line, 'delivery: ', at)
       ? readOldDelivery(line, at)
       : undefined;
@@ -43,7 +43,7 @@ function readEvent(line: string, start: number): LogLine {
   const session = span(start, start + 16);
   const message = messageId(line, at);
   logLine.queueId = message ?? session;
-  if (message !== undefined) {
+  if (message !== undefined && !standsAt(line, NO_SESSION, start)) {
     logLine.links = [session];
   }
   // `mta `, `mda ` or `smtp `, then the event.
@@ -56,9 +56,13 @@ function readEvent(line: string, start: number): LogLine {
     readResult(line, at, logLine);
   } else {
     logLine.relay = lastOrBetween(line, ' host=', at);
+    readRejected(line, at, logLine);
   }
   return logLine;
 }
+
+/** Where there was no connection at all. */
+const NO_SESSION = '0000000000000000';
 
 /** The value behind a name, to the next blank or the line's end. */
 function lastOrBetween(line: string, name: string, from: number): Span | undefined {
@@ -95,16 +99,21 @@ function readAddresses(line: string, at: number, into: LogLine): void {
   into.recipient = between(line, ' to=<', '>', at);
 }
 
-/** `relay="192.0.2.1 (mx.example.net)" delay=0s result="TempFail" stat="421 4.3.0 too busy"` */
+/** `relay="192.0.2.1 (mx.example.net)" delay=0s result="TempFail" stat="421 4.3.0 too busy"`, `result=Ok stat=Delivered` */
 function readResult(line: string, at: number, into: LogLine): void {
   const relayAt = line.indexOf(' relay="', at);
   into.relay = relayAt < 0 ? undefined : relaySpan(line, relayAt + 8, line.indexOf('"', relayAt + 8));
   into.delay = between(line, ' delay=', ' ', at);
-  const resultAt = line.indexOf(' result="', at) + 9;
-  into.outcome = resultAt < 9 ? undefined : outcomeAt(line, resultAt, standsAt(line, 'mta', at));
-  const textAt = line.indexOf(' stat="', resultAt) + 7;
-  if (textAt >= 7) {
-    setReply(line, textAt, line.lastIndexOf('"'), 'remote', into);
+  const resultAt = line.indexOf(' result=', at) + 8;
+  if (resultAt < 8) {
+    return;
+  }
+  const isQuoted = line.charCodeAt(resultAt) === QUOTE;
+  into.outcome = outcomeAt(line, isQuoted ? resultAt + 1 : resultAt, standsAt(line, 'mta', at));
+  const textAt = line.indexOf(' stat=', resultAt) + 6;
+  if (textAt >= 6) {
+    const [start, end] = isQuoted ? [textAt + 1, line.lastIndexOf('"')] : [textAt, line.length];
+    setReply(line, start, end, 'remote', into);
   }
 }
 
@@ -133,8 +142,11 @@ function readOldDelivery(line: string, start: number): LogLine | undefined {
   return logLine;
 }
 
-/** `smtp-in: Failed command on session 7818378b78e6ffe0: "RCPT TO:<b@example.net>" => 550 no` */
-function readIncoming(line: string, at: number): LogLine | undefined {
+/**
+ * `smtp-in: Failed command on session 7818378b78e6ffe0: "RCPT TO:<b@example.net>" => 550 no`,
+ * `smtp-out: Error on session 7818378b78e6ffe1 after 7 messages sent: Connection closed unexpectedly`
+ */
+function readSession(line: string, at: number): LogLine | undefined {
   const idAt = line.indexOf(' session ', at) + 9;
   if (idAt < 9 || !isHex(line, idAt, idAt + 16)) {
     return undefined;
@@ -146,9 +158,24 @@ function readIncoming(line: string, at: number): LogLine | undefined {
   if (arrow > idAt) {
     readCommand(line, idAt + 19, arrow, logLine);
     setReply(line, arrow + 5, line.length, 'server', logLine);
+  } else {
+    readRejected(line, idAt, logLine);
   }
   return logLine;
 }
+
+/** `mta error reason=BANNER rejected: 421 4.3.2 too busy`: a greeting or a command that is of no message alone. */
+function readRejected(line: string, at: number, into: LogLine): void {
+  const rejectedAt = line.indexOf(REJECTED, at);
+  const replyAt = rejectedAt + REJECTED.length;
+  if (rejectedAt > 0 && isReplyText(line, replyAt)) {
+    const wordAt = line.lastIndexOf(' ', rejectedAt - 1) + 1;
+    into.command = span(standsAt(line, 'reason=', wordAt) ? wordAt + 7 : wordAt, rejectedAt);
+    setReply(line, replyAt, line.length, 'remote', into);
+  }
+}
+
+const REJECTED = ' rejected: ';
 
 /** `mta: 0xea6710: <<< 250 ok` (option -v): `<<<` was received, `>>>` was sent. */
 function readTraced(line: string, at: number): LogLine | undefined {
@@ -172,17 +199,19 @@ function setReply(line: string, at: number, end: number, speaker: Speaker, into:
   }
 }
 
-/** `Ok`, `TempFail`, `PermFail`, `Loop`. */
+/** `Ok`, `TempFail`, `PermFail`, `Loop`; `Expire` where it gives up, `Remove` where an administrator did. */
 function outcomeAt(line: string, at: number, isRelayed: boolean): Outcome | undefined {
   if (standsAt(line, 'Ok', at)) {
     return isRelayed ? 'relayed' : 'delivered';
   }
   return standsAt(line, 'TempFail', at)
     ? 'delayed'
-    : standsAt(line, 'PermFail', at) || standsAt(line, 'Loop', at)
+    : FAILED.some((word) => standsAt(line, word, at))
       ? 'failed'
       : undefined;
 }
+
+const FAILED = ['PermFail', 'Loop', 'Expire', 'Remove'];
 
 /** The name in `192.0.2.1 (mx.example.net)`, else the address. */
 function relaySpan(line: string, start: number, end: number): Span | undefined {
@@ -215,3 +244,4 @@ function isHex(line: string, start: number, end: number): boolean {
 }
 
 const BLANK = 0x20;
+const QUOTE = 0x22;

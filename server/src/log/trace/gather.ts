@@ -3,6 +3,7 @@ import { textOf } from '../explanation';
 import { severityOf } from '../severity';
 import { carriersOf } from './carriers';
 import { idsOf, type LineIds } from './ids';
+import type { Notice } from './notices';
 import { type Query, type Question, readQuery } from './query';
 
 /** A log that can be read from its beginning again and again. */
@@ -87,6 +88,8 @@ class Pass {
   readonly #lives: Life[] = [];
   readonly #current = new Map<string, Life>();
   readonly #asked: number[] = [];
+  /** By the sender, of whom a failure was not told yet. */
+  readonly #due = new Map<string, number[]>();
   readonly #lines: { readonly node: number; readonly line: TracedLine }[] = [];
 
   constructor(question: Question, known: ReadonlySet<string>) {
@@ -99,7 +102,7 @@ class Pass {
     const keys = [ids.own, ids.messageId, ...ids.linked].filter((key) => key !== undefined);
     const isAsked = this.#question.matches(log, number, text, read, ids);
     const isKnown = (key: string | undefined) => key !== undefined && this.#known.has(key);
-    if (!isAsked && !keys.some(isKnown) && !isKnown(ids.session)) {
+    if (!isAsked && !keys.some(isKnown) && !isKnown(ids.session) && !isKnown(ids.notice?.key)) {
       return;
     }
     if (this.#lines.length >= MOST_LINES) {
@@ -112,6 +115,9 @@ class Pass {
     const [first = 0, ...others] = nodes;
     for (const node of others) {
       this.#join(first, node);
+    }
+    if (ids.notice !== undefined) {
+      this.#notify(ids.notice, first);
     }
     if (isAsked) {
       this.#asked.push(first);
@@ -130,8 +136,9 @@ class Pass {
       }
     }
     for (const { node, line } of this.#lines) {
-      if (line.ids.session !== undefined && asked.has(this.#root(node))) {
-        keys.add(line.ids.session);
+      const tied = [line.ids.session, line.ids.notice?.key].filter((key) => key !== undefined);
+      for (const key of asked.has(this.#root(node)) ? tied : []) {
+        keys.add(key);
       }
     }
     return keys;
@@ -170,6 +177,17 @@ class Pass {
     life.begun ||= begins;
     life.ended ||= own?.life === 'ends';
     return life.node;
+  }
+
+  /** The oldest failure of which the sender was not told yet is the one that a notification tells of. */
+  #notify({ key, isDue }: Notice, node: number): void {
+    const due = this.#due.get(key) ?? [];
+    if (!isDue) {
+      this.#join(due.shift() ?? node, node);
+    } else if (!due.some((other) => this.#root(other) === this.#root(node))) {
+      due.push(node);
+    }
+    this.#due.set(key, due);
   }
 
   #join(one: number, other: number): void {

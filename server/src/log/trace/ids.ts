@@ -2,6 +2,7 @@ import type { LogLine } from '../../formats/format';
 import type { Span } from '../../span';
 import { textOf } from '../explanation';
 import { eximConnection } from './exim-connection';
+import { type Notice, noticeOf } from './notices';
 
 /**
  * The ids that a line of a log ties together, as keys: what kind of id it is, then the id as it stands in the line.
@@ -14,6 +15,8 @@ export interface LineIds {
   readonly messageId: string | undefined;
   /** A connection's id, `s:7818378b78e6ff50`: it may have carried several messages, and ties none to another. */
   readonly session: string | undefined;
+  /** Ties a failure to the notification of its sender where neither names the other. */
+  readonly notice: Notice | undefined;
 }
 
 export function idsOf(line: string, read: LogLine): LineIds {
@@ -26,6 +29,7 @@ export function idsOf(line: string, read: LogLine): LineIds {
     ],
     messageId: isTelling(messageId) ? `m:${messageId}` : undefined,
     session: read.format === 'exim' ? eximConnection(line, read) : undefined,
+    notice: noticeOf(line, read),
   };
   return SESSIONS.has(read.format) ? withSession(ids, line, read) : ids;
 }

@@ -52,11 +52,18 @@ function arrivalRecipients(line: string): LineRecipient[] {
         .map((address) => ({ address, original: undefined }));
 }
 
-/** `orig_to=<sales@example.com>` of Postfix, `bob@example.net <sales@example.com> R=…` of Exim. */
+/**
+ * `orig_to=<sales@example.com>` of Postfix, `bob@example.net <sales@example.com> R=…` of Exim, `rcpt=<sales@example.com>`
+ * of OpenSMTPD, `rcpt=<->` where there was none.
+ */
 function originalOf(line: string, { recipient, format }: LogLine): string | undefined {
   const end = recipient?.end ?? 0;
   if (format === 'postfix') {
     return between(line, '>, orig_to=<', '>', end);
+  }
+  if (format === 'opensmtpd') {
+    const original = between(line, '> rcpt=<', '>', end) ?? between(line, '>, rcpt=<', '>', end);
+    return original === '-' ? undefined : original;
   }
   return format === 'exim' ? between(line, ' <', '>', end) : undefined;
 }
