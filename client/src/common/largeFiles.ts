@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { type LargeLogResult, PACKED } from '../../../server/src/lsp/protocol';
+import { MOST_SYNCHRONISED } from './editorTier';
 import type { LargeLogReading } from './largeLogReading';
 import { READ_LARGE_LOG } from './largeLogReading';
 import type { LargeLogRequests } from './largeLogRequests';
 import { activeFile, isHandedOver } from './tabs';
 import { nameOf, number } from './words';
 
-/** The editor hands extensions no text longer than this. */
-const MOST_SYNCHRONISED = 50 * 1024 * 1024;
 const NEVER = 'smtpLens.neverOfferLargeLogs';
 /** In the conditions of menus: the active tab shows a file that no extension gets. */
 const CONTEXT_KEY = 'smtpLens.isTooLargeForExtensions';

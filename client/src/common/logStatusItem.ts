@@ -8,6 +8,7 @@ import {
   ServerCommand,
 } from '../../../server/src/lsp/protocol';
 import { ask } from './ask';
+import { isLarge, megabytes, tierText } from './editorTier';
 import { number } from './words';
 
 /** The status bar item of the open log: its counts of failures, and after a jump “12 of 1,204”. */
@@ -44,7 +45,7 @@ export class LogStatusItem implements vscode.Disposable {
       () => null,
     );
     if (status !== null && this.#landing === undefined) {
-      this.#show(status);
+      this.#show(status, document.lineCount);
     }
   }
 
@@ -70,12 +71,14 @@ export class LogStatusItem implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  #show({ formats, permanent, temporary }: LogStatus): void {
+  #show({ formats, permanent, temporary, length }: LogStatus, lines: number): void {
     const [errors, warnings] = [number(permanent), number(temporary)];
     const label = vscode.l10n.t('{0} permanent and {1} temporary failures', errors, warnings);
-    this.#item.text = `$(mail) $(error) ${errors} $(warning) ${warnings}`;
-    this.#item.tooltip = tooltip(label, formats);
-    this.#item.accessibilityInformation = { label };
+    const size = isLarge(length, lines) ? ` · ${megabytes(length)}` : '';
+    const tier = tierText(length, lines);
+    this.#item.text = `$(mail) $(error) ${errors} $(warning) ${warnings}${size}`;
+    this.#item.tooltip = tooltip(label, formats, tier);
+    this.#item.accessibilityInformation = { label: `${label}. ${tier}` };
     this.#item.command = 'smtpLens.showFailures';
     this.#item.show();
   }
@@ -96,9 +99,10 @@ export class LogStatusItem implements vscode.Disposable {
   }
 }
 
-function tooltip(label: string, formats: readonly string[]): vscode.MarkdownString {
+function tooltip(label: string, formats: readonly string[], tier: string): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.appendText(`${label}\n`).appendText(formats.join(', ')).appendMarkdown('\n\n---\n\n');
+  text.appendText(tier).appendMarkdown('\n\n');
   text.appendText(vscode.l10n.t('Click to see them grouped. F8 goes to the next one.'));
   text.isTrusted = { enabledCommands: [LensCommand.report] };
   return text.appendMarkdown(`\n\n[${vscode.l10n.t('Show Report')}](command:${LensCommand.report})`);

@@ -46,6 +46,12 @@ function reasonAt(document: LogDocument, line: number): ReasonId | undefined {
     : explainLine(text, read).reason;
 }
 
-export function status(document: LogDocument): { formats: string[]; permanent: number; temporary: number } {
-  return { formats: document.reader.formats.map(({ title }) => title), ...countFailures(document) };
+export function status(document: LogDocument): {
+  formats: string[];
+  permanent: number;
+  temporary: number;
+  length: number;
+} {
+  const formats = document.reader.formats.map(({ title }) => title);
+  return { formats, ...countFailures(document), length: document.length };
 }

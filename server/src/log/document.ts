@@ -114,7 +114,7 @@ export class LogDocument implements TextDocument {
     }
     const place = this.#blockOfLine(line);
     if (place === undefined) {
-      return this.#length;
+      return this.length;
     }
     const { text } = place.block;
     const start = lineStart(text, place.number);
@@ -250,7 +250,8 @@ export class LogDocument implements TextDocument {
     return undefined;
   }
 
-  get #length(): number {
+  /** In UTF-16 units. */
+  get length(): number {
     let length = 0;
     for (const { text } of this.#blocks) {
       length += text.length;

@@ -101,6 +101,8 @@ export interface LogStatus {
   readonly formats: readonly string[];
   readonly permanent: number;
   readonly temporary: number;
+  /** UTF-16 units of the whole text. */
+  readonly length: number;
 }
 
 export interface RecogniseParams {
