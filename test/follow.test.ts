@@ -11,11 +11,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { CommandContext } from '../server/src/lsp/commands';
 import type { FollowAnswer } from '../server/src/lsp/protocol';
 import { FollowedFile } from '../server/src/node/follow';
+import { followFailures } from '../server/src/node/followCommand';
+import { Output } from '../server/src/node/output';
 import { PLATFORM } from '../server/src/node/platform';
 import { FakeDisk } from './support/fakeDisk';
 import { randomFrom } from './support/random';
@@ -280,4 +283,44 @@ test('each answer counts what failed since the last, and says where that stands 
   appendFileSync(file, `${BOUNCED}\n`);
   assert.deepEqual(await ask(true), { ...nothing, lines: 3, vanished: undefined });
   await PLATFORM.commands['smtpLens.unfollow']?.({ uri }, context);
+});
+
+test('failures --follow: those there are, then those to come, each with its place', async () => {
+  const file = path.join(folder, 'followed.log');
+  writeFileSync(file, `${BOUNCED}\nother\n${DEFERRED.slice(0, 60)}`);
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write: (chunk, _encoding, done) => {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  const steps = [
+    () => appendFileSync(file, `${DEFERRED.slice(60)}\n`),
+    () => {
+      renameSync(file, `${file}.1`);
+      writeFileSync(file, `other\n${BOUNCED}\n`);
+    },
+    () => undefined,
+  ];
+  const wait = async () => {
+    const step = steps.shift();
+    step?.();
+    return step !== undefined;
+  };
+  const status = await followFailures([file], new Output(stream), wait, 0);
+  const found = chunks
+    .join('')
+    .trimEnd()
+    .split('\n')
+    .map((text) => JSON.parse(text));
+  assert.equal(status, 0);
+  assert.deepEqual(
+    found.map(({ line, code }) => [line, code]),
+    [
+      [1, 550],
+      [3, 450],
+      [2, 550],
+    ],
+  );
 });

@@ -116,7 +116,7 @@ suite('a log of 55 MB', () => {
 /** The lines that the generator means as failures. */
 function placesOfFailures(lines: readonly string[]): number[] {
   return lines.flatMap((line, number) =>
-    /status=(?:bounced|deferred)|NOQUEUE: reject:/.test(line) ? [number] : [],
+    /status=(?:bounced|deferred)|NOQUEUE: reject:|authentication failed/.test(line) ? [number] : [],
   );
 }
 

@@ -1,5 +1,6 @@
 import { recipientsOf } from '../../server/src/features/summaryText';
 import type { LogReader } from '../../server/src/formats/registry';
+import { LONGEST_READ } from '../../server/src/log/block';
 import { explainLine } from '../../server/src/log/explanation';
 import { isHandOver } from '../../server/src/log/handover';
 import { severityOf } from '../../server/src/log/severity';
@@ -18,6 +19,7 @@ export function plainSummary(
   const waiting = new Map<string, true>();
   const failures: [number, string][] = [];
   summary.lines = lines.length;
+  summary.shortened = lines.filter(({ length }) => length >= LONGEST_READ).length;
   for (const [index, line] of lines.entries()) {
     const read = reader.read(line);
     if (read === undefined) {

@@ -258,7 +258,7 @@ async function chosenFiles(
 }
 
 function messageOf(name: string, result: LargeLogResult): string {
-  const { lines, permanent, temporary, errors, isCancelled, leftOut } = result;
+  const { lines, shortened, permanent, temporary, errors, isCancelled, leftOut } = result;
   const what = vscode.l10n.t(
     '{0}: {1} lines, {2} permanent and {3} temporary failures.',
     name,
@@ -277,6 +277,9 @@ function messageOf(name: string, result: LargeLogResult): string {
       ),
     ...(errors.length > MOST_ERRORS
       ? [vscode.l10n.t('{0} more could not be read.', errors.length - MOST_ERRORS)]
+      : []),
+    ...(shortened > 0
+      ? [vscode.l10n.t('{0} lines are so long that only their beginning was read.', number(shortened))]
       : []),
     ...(parts > 1
       ? [vscode.l10n.t('The failures are in {0} documents; each leads to the next.', number(parts))]

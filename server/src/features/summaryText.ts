@@ -1,4 +1,5 @@
 import { formats } from '../formats/registry';
+import { LONGEST_READ } from '../log/block';
 import type { LogDocument } from '../log/document';
 import type { Recipients } from '../log/recipients';
 import { addText, emptySummary, type Summary } from '../log/summary';
@@ -31,6 +32,7 @@ export function summaryText(name: string, { summary, bytes, errors = [] }: Summa
   return [
     `${clean(name)}: ${number(summary.lines)} lines${size}${partly}`,
     `From ${clean(summary.firstTime ?? '?')} to ${clean(summary.lastTime ?? '?')}`,
+    ...(summary.shortened === 0 ? [] : [tooLong(summary.shortened)]),
     '',
     ...section('Format (lines)', summary.formats, title),
     ...rows('Recipients, each counted once', [...Object.entries(recipientsOf(summary.recipients))]),
@@ -46,6 +48,10 @@ export function summaryText(name: string, { summary, bytes, errors = [] }: Summa
   ]
     .join('\n')
     .trimEnd();
+}
+
+function tooLong(lines: number): string {
+  return `Too long, and read in their first ${number(LONGEST_READ)} characters alone: ${number(lines)} lines`;
 }
 
 function section(head: string, tally: Tally, show: (name: string) => string): string[] {

@@ -2,7 +2,7 @@ import type { LogLine, Outcome } from '../formats/format';
 import type { LogReader } from '../formats/registry';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
-import { forEachPlace } from './block';
+import { forEachPlace, LONGEST_READ } from './block';
 import { isHandOver } from './handover';
 import { NameCounts } from './nameCounts';
 import { reasonOf } from './reasonCache';
@@ -14,6 +14,8 @@ import { hourOf } from './time';
 /** What a log holds, in numbers. A fold: reading a log whole, or cut after any line and merged, gives the same. */
 export interface Summary {
   lines: number;
+  /** Lines longer than `LONGEST_READ`, of which only the beginning was read. */
+  shortened: number;
   /** Lines that a format could read, by the format's id. */
   readonly formats: Tally;
   /** The first and last time stamp in the order of the log, as written there. */
@@ -44,6 +46,7 @@ export const LIMITS = { formats: 100, reasons: 500, names: 20_000, hours: 20_000
 export function emptySummary(): Summary {
   return {
     lines: 0,
+    shortened: 0,
     formats: emptyTally(LIMITS.formats),
     firstTime: undefined,
     lastTime: undefined,
@@ -102,6 +105,9 @@ export class Adding {
     let [quietStart, quietEnd] = [0, 0];
     const breaks = forEachPlace(text, (start, end, number) => {
       lines++;
+      if (end - start >= LONGEST_READ) {
+        summary.shortened++;
+      }
       const seen = glance(text, start, end);
       if (seen === '') {
         return;
@@ -240,6 +246,7 @@ function lastAt(line: string, { start, end }: Span): number {
 /** The summary of two stretches of a log, `from` being the later one; `into` is changed and returned. */
 export function mergeSummaries(into: Summary, from: Summary): Summary {
   into.lines += from.lines;
+  into.shortened += from.shortened;
   into.firstTime ??= from.firstTime;
   into.lastTime = from.lastTime ?? into.lastTime;
   mergeRecipients(into.recipients, from.recipients);

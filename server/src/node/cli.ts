@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
@@ -5,6 +6,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { serve } from '../lsp/server';
 import { explainText } from './explainCommand';
+import { followFailures } from './followCommand';
 import { failures, replies } from './listCommands';
 import { Output } from './output';
 import { useOwnFiles } from './ownFiles';
@@ -19,6 +21,7 @@ const USAGE = `Usage: smtp-lens COMMAND …
 
   replies FILE…        every SMTP reply in the logs, one JSON object a line
   failures FILE…       every line that records a failure, one JSON object a line
+      --follow, -f       and those to come, through rotation too
   summary FILE…        lines, outcomes, top reasons, domains and relays, by the hour
       --json             as one JSON value
       --threads N        read in N threads beside the main one; 0 for none
@@ -75,6 +78,7 @@ function parse(args: readonly string[]) {
         csv: { type: 'boolean' },
         ndjson: { type: 'boolean' },
         siblings: { type: 'boolean' },
+        follow: { type: 'boolean', short: 'f' },
         map: { type: 'string' },
         formats: { type: 'string', multiple: true },
         rules: { type: 'string', multiple: true },
@@ -97,7 +101,9 @@ async function runCommand(
     case 'replies':
       return replies(filesIn(operands), output);
     case 'failures':
-      return failures(filesIn(operands), output);
+      return values.follow
+        ? followFailures(filesIn(operands), output, nextLook)
+        : failures(filesIn(operands), output);
     case 'summary':
       return summary(filesIn(operands), { json: values.json, threads: threadsIn(values.threads) }, output);
     case 'report': {
@@ -148,6 +154,13 @@ function threadsIn(value: string | undefined): number | undefined {
   }
   return value === undefined ? undefined : Number(value);
 }
+
+async function nextLook(): Promise<boolean> {
+  await setTimeout(LOOK_EVERY_MS);
+  return true;
+}
+
+const LOOK_EVERY_MS = 1000;
 
 if (isMainThread) {
   // Nearly nothing outlives a line: several threads that clear the young memory only wait for each other.

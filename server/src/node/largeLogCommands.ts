@@ -108,6 +108,7 @@ function resultOf(log: LargeLog, isCancelled: boolean): LargeLogResult {
     id: log.id,
     uris: files.map(uriOf),
     lines: summary.lines,
+    shortened: summary.shortened,
     bytes,
     ...summary.failures,
     parts: smallLog.parts,

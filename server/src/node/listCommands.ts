@@ -32,7 +32,7 @@ export async function failures(files: readonly FileName[], output: Output): Prom
   let status = 0;
   for await (const part of scan(files, { wanted: 'fields', joins: true })) {
     for (const { file, line, text } of part.failures) {
-      output.line(`{"file":${JSON.stringify(file)},"line":${line},${text}}`);
+      output.line(failureText(file, line, text));
     }
     await output.flush();
     if (part.error !== undefined) {
@@ -40,6 +40,11 @@ export async function failures(files: readonly FileName[], output: Output): Prom
     }
   }
   return status;
+}
+
+/** A failure as one JSON object; `fields` are the inside of one. */
+export function failureText(file: FileName, line: number, fields: string): string {
+  return `{"file":${JSON.stringify(file)},"line":${line},${fields}}`;
 }
 
 /** Says what could not be read, and gives the exit status for it. */

@@ -36,6 +36,7 @@ function jsonOf(files: readonly FileName[], { summary, bytes, errors }: ScanResu
     complete: errors.length === 0,
     errors,
     lines: summary.lines,
+    shortened: summary.shortened,
     bytes,
     formats: listed(summary.formats, (format, lines) => ({ format, lines })),
     time: { first: summary.firstTime ?? null, last: summary.lastTime ?? null },

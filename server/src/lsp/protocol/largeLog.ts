@@ -61,6 +61,8 @@ export interface LargeLogResult {
   /** In the order they were read: of a rotated set the oldest first. */
   readonly uris: readonly string[];
   readonly lines: number;
+  /** Lines so long that only their beginning was read. */
+  readonly shortened: number;
   readonly bytes: number;
   readonly permanent: number;
   readonly temporary: number;
