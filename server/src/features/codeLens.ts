@@ -3,6 +3,7 @@ import type { CodeLens, Range } from 'vscode-languageserver-types';
 import type { LogDocument } from '../log/document';
 import { textOf } from '../log/explanation';
 import { countFailures } from '../log/failures';
+import { linesWithText } from '../log/textLines';
 import { reasonTitle } from '../smtp/explain';
 import { failureSpan } from './failureRange';
 import { number, translated } from './language';
@@ -64,12 +65,6 @@ function summaryLens(document: LogDocument, command: string, hiddenRuns: number)
       : l10n.t('lenses at the {0} longest runs, {1} runs without', MOST_RUNS, number(hiddenRuns)),
   ];
   return lens(document, 0, 0, parts.filter((part) => part !== '').join(' · '), command);
-}
-
-/** What follows the last line break counts as a line where it holds something. */
-function linesWithText(document: LogDocument): number {
-  const { lineCount } = document;
-  return document.lineText(lineCount - 1) === '' ? lineCount - 1 : lineCount;
 }
 
 function runLenses(document: LogDocument, run: Run, total: number, commands: LensCommands): CodeLens[] {

@@ -1,4 +1,5 @@
 import type { Position } from 'vscode-languageserver-textdocument';
+import type { LogDocument } from './document';
 
 /** Where line `number` of the text begins; the text has as many. */
 export function lineStart(text: string, number: number): number {
@@ -34,4 +35,10 @@ export function positionIn(text: string, offset: number): Position {
     start = next;
     line++;
   }
+}
+
+/** What follows the last line break counts as a line where it holds something. */
+export function linesWithText(document: LogDocument): number {
+  const { lineCount } = document;
+  return document.lineText(lineCount - 1) === '' ? lineCount - 1 : lineCount;
 }

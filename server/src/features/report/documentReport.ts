@@ -6,6 +6,7 @@ import { type Attempt, attemptReader } from '../../log/report/attempt';
 import { addAttempt, emptyReport } from '../../log/report/report';
 import { isSelected, type Selection } from '../../log/report/selection';
 import { severityOf } from '../../log/severity';
+import { linesWithText } from '../../log/textLines';
 import type { Reported } from './reportData';
 
 /** The report of an open log. `reference`: see `instantOf`. */
@@ -18,7 +19,7 @@ export function documentReport(document: LogDocument, reference: number): Report
   });
   return {
     name: document.name,
-    lines: document.lineCount,
+    lines: linesWithText(document),
     formats: document.reader.formats.map(({ title }) => title),
     recipients,
     report,
