@@ -1,7 +1,8 @@
 // Debian's Exim, mail of port 25 through a content filter, mail of port 587 without.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { runningNamed } from '../processes.mjs';
 
 const DEBIAN_LOGS = '+smtp_protocol_error +smtp_syntax_error +tls_certificate_verified +tls_peerdn';
 /** What sites add to it that want to know more. */
@@ -91,10 +92,11 @@ const eximLogging = (logSelector) => ({
   },
   // The daemon keeps the pipe of its output open, which would be waited for.
   start: ({ run }) => run('sh', '-c', 'exim4 -bd >/dev/null'),
-  stop: () => process.kill(daemon(), 'SIGTERM'),
+  // The oldest is the daemon.
+  stop: () => process.kill(Math.min(...runningNamed('exim4')), 'SIGTERM'),
   version: ({ run }) => /Exim version (\S+)/.exec(run('exim4', '-bV'))[1],
   /** A process beside the daemon takes mail in or delivers it. */
-  isBusy: () => processes().length > 1,
+  isBusy: () => runningNamed('exim4').length > 1,
   deferred: ({ run }) =>
     run('exim4', '-bp')
       .split('\n')
@@ -111,23 +113,3 @@ export const exim = eximLogging(`${DEBIAN_LOGS} ${MORE_LOGS}`);
  * connection a recipient was refused.
  */
 export const eximDefault = { ...eximLogging(DEBIAN_LOGS), release: 'trixie', namesConnections: false };
-
-/** The namespace has no processes but those of the capture; nobody there buries the dead ones. */
-function processes() {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && isExim(name))
-    .map(Number);
-}
-
-/** `4711 (exim4) S 1 …`, `Z` once it is dead. */
-function isExim(id) {
-  try {
-    return /\(exim4\) [^Z]/.test(readFileSync(`/proc/${id}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-function daemon() {
-  return Math.min(...processes());
-}

@@ -1,6 +1,6 @@
 import type { ReasonId } from '../smtp/explain';
 import { ownRulesGeneration } from '../smtp/ownRules';
-import { type Block, forEachLine, isFailure, type Only, ROW } from './block';
+import { type Block, forEachLine, forEachPlace, isFailure, type Only, ROW } from './block';
 import type { LogDocument } from './document';
 import { textOf } from './explanation';
 import { verdictOf } from './reasonCache';
@@ -100,12 +100,16 @@ function readFacts(block: Block, read: LogDocument['reader']['read'], reference:
   const facts: FailureFacts[] = [];
   const clockOf = clockReader(reference);
   let row = 0;
-  forEachLine(block.text, (line, number) => {
+  forEachPlace(block.text, (start, end, number) => {
     if (block.line[row] !== number) {
       return;
     }
     const kind = block.kind[row++];
-    const logLine = isFailure(kind, undefined) ? read(line) : undefined;
+    if (!isFailure(kind, undefined)) {
+      return;
+    }
+    const line = block.text.slice(start, end);
+    const logLine = read(line);
     if (logLine === undefined) {
       return;
     }
