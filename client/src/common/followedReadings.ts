@@ -3,6 +3,8 @@ import type { FollowedReadingAnswer } from '../../../server/src/lsp/protocol';
 import type { LargeFiles } from './largeFiles';
 import type { LargeLogRequests } from './largeLogRequests';
 import type { NewFailureItem, NewFailurePlace } from './newFailureItem';
+import { readingKey } from './readingSource';
+import type { ReportPanels } from './reportPanels';
 import type { ReadingOfLogs, SmallLogDocuments } from './smallLogDocuments';
 
 /** Has the small logs and the counts of large logs grow with them. */
@@ -11,22 +13,25 @@ export class FollowedReadings {
   readonly #documents: SmallLogDocuments;
   readonly #files: LargeFiles;
   readonly #item: NewFailureItem;
+  readonly #panels: ReportPanels;
 
   constructor(
     requests: LargeLogRequests,
     documents: SmallLogDocuments,
     files: LargeFiles,
     item: NewFailureItem,
+    panels: ReportPanels,
   ) {
     this.#requests = requests;
     this.#documents = documents;
     this.#files = files;
     this.#item = item;
+    this.#panels = panels;
   }
 
   async look(): Promise<void> {
     for (const reading of this.#documents.readings) {
-      if (!reading.isRunning) {
+      if (!reading.isRunning && reading.title === undefined) {
         await this.#lookAt(reading).catch(() => undefined);
       }
     }
@@ -42,7 +47,8 @@ export class FollowedReadings {
     reading.parts = result.parts;
     await this.#documents.update(reading);
     this.#files.remember(result);
-    this.#item.add(`reading ${reading.id}`, answer, this.#placesOf(reading, answer));
+    this.#panels.changed(readingKey(reading.id));
+    this.#item.add(readingKey(reading.id), answer, this.#placesOf(reading, answer));
   }
 
   #placesOf(reading: ReadingOfLogs, { originals, small }: FollowedReadingAnswer): NewFailurePlace[] {

@@ -31,7 +31,7 @@ export function registerLargeLogs(
   return {
     failures: new LargeFailures(requests, files, reading),
     files,
-    followed: new FollowedReadings(requests, documents, files, newFailures),
+    followed: new FollowedReadings(requests, documents, files, newFailures, reports.panels),
     disposable: vscode.Disposable.from(
       documents,
       reading,

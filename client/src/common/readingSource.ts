@@ -3,6 +3,11 @@ import type { LargeLogRequests } from './largeLogRequests';
 import type { ReportSource } from './reportSource';
 import type { SmallLogDocuments } from './smallLogDocuments';
 
+/** Of a reading, among logs that are named by their address. */
+export function readingKey(id: number): string {
+  return `reading ${id}`;
+}
+
 /** Logs of any size that were read, as the source of a report. */
 export function readingSource(
   requests: LargeLogRequests,
@@ -15,7 +20,7 @@ export function readingSource(
   }: { readonly id: number; readonly uris: readonly string[]; readonly format: string | undefined },
 ): ReportSource {
   return {
-    key: `reading ${id}`,
+    key: readingKey(id),
     name,
     uri: vscode.Uri.parse(uris[0] ?? ''),
     data: () => requests.report(id),

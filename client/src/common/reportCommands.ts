@@ -24,7 +24,6 @@ export function registerReports(
 ): Reports {
   const sources: FindSource[] = [];
   const panels = new ReportPanels(extensionUri);
-  let pending: ReturnType<typeof setTimeout> | undefined;
   const disposable = vscode.Disposable.from(
     panels,
     vscode.commands.registerCommand(LensCommand.report, (target?: LensTarget | vscode.Uri) => {
@@ -34,17 +33,10 @@ export function registerReports(
         panels.show(source ?? openLogSource(client, derived, document));
       }
     }),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      clearTimeout(pending);
-      pending = setTimeout(() => panels.refresh(document.uri.toString()), FOLLOW_AFTER_MS);
-    }),
-    { dispose: () => clearTimeout(pending) },
+    vscode.workspace.onDidChangeTextDocument(({ document }) => panels.changed(document.uri.toString())),
   );
   return { panels, sources, disposable };
 }
-
-/** A report of a large log counts it again; typing should not wait for that. */
-const FOLLOW_AFTER_MS = 1000;
 
 /** The editor's title names the log by its address, a lens by its place in it. */
 function documentOf(target: LensTarget | vscode.Uri): vscode.TextDocument | undefined {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ReportForm } from '../../../server/src/lsp/protocol';
+import type { ReportData, ReportForm } from '../../../server/src/lsp/protocol';
 import type { ReportMessage, ShowReport } from '../webview/messages';
 import type { ReportSource } from './reportSource';
 import { reportTexts } from './reportTexts';
@@ -18,7 +18,7 @@ export class ReportPanels implements vscode.Disposable {
     const known = this.#open.get(source.key);
     if (known !== undefined) {
       known.panel.reveal();
-      void known.refresh();
+      known.refreshSoon();
       return;
     }
     const title = vscode.l10n.t('Report of {0}', source.name);
@@ -31,12 +31,15 @@ export class ReportPanels implements vscode.Disposable {
     );
     const report = new ReportPanel(panel, source, this.#extensionUri);
     this.#open.set(source.key, report);
-    panel.onDidDispose(() => this.#open.delete(source.key));
+    panel.onDidDispose(() => {
+      report.dispose();
+      this.#open.delete(source.key);
+    });
   }
 
-  /** Draws the report of a source again, should it be open. */
-  refresh(key: string): void {
-    void this.#open.get(key)?.refresh();
+  /** Has the report of a source follow, should it be open. */
+  changed(key: string): void {
+    this.#open.get(key)?.refreshSoon();
   }
 
   dispose(): void {
@@ -49,10 +52,14 @@ export class ReportPanels implements vscode.Disposable {
 class ReportPanel {
   readonly panel: vscode.WebviewPanel;
   readonly #source: ReportSource;
+  #data: Promise<ReportData | null>;
+  #pending: ReturnType<typeof setTimeout> | undefined;
 
   constructor(panel: vscode.WebviewPanel, source: ReportSource, extensionUri: vscode.Uri) {
     this.panel = panel;
     this.#source = source;
+    // The server counts while the page is being loaded.
+    this.#data = this.#count();
     const folder = vscode.Uri.joinPath(extensionUri, 'dist');
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
@@ -60,12 +67,29 @@ class ReportPanel {
     panel.webview.html = shell(String(script));
   }
 
-  async refresh(): Promise<void> {
+  /** Counts again a moment after the last of several changes: typing should not wait for that. */
+  refreshSoon(): void {
+    clearTimeout(this.#pending);
+    this.#pending = setTimeout(() => this.#refresh(), FOLLOW_AFTER_MS);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#pending);
+  }
+
+  #refresh(): Promise<void> {
+    this.#data = this.#count();
+    return this.#show();
+  }
+
+  async #count(): Promise<ReportData | null> {
     const location = vscode.ProgressLocation.Window;
     const title = vscode.l10n.t('Counting what went wrong');
-    const data = await vscode.window.withProgress({ location, title }, () =>
-      this.#source.data().catch(() => null),
-    );
+    return vscode.window.withProgress({ location, title }, () => this.#source.data().catch(() => null));
+  }
+
+  async #show(): Promise<void> {
+    const data = await this.#data;
     if (data === null) {
       sayGone(this.#source.name);
       return;
@@ -86,8 +110,9 @@ class ReportPanel {
     }
     switch (message.type) {
       case 'ready':
+        return this.#show();
       case 'refresh':
-        return this.refresh();
+        return this.#refresh();
       case 'lines':
         return this.#source.showLines(message.selection, message.title);
       case 'save':
@@ -112,6 +137,8 @@ class ReportPanel {
     return uri.with({ scheme, path: `${uri.path}.report.${ending}`, query: '', fragment: '' });
   }
 }
+
+const FOLLOW_AFTER_MS = 1000;
 
 const ENDINGS: Readonly<Record<ReportForm, string>> = { markdown: 'md', csv: 'csv', ndjson: 'ndjson' };
 

@@ -9,6 +9,7 @@ import {
 } from '../../../server/src/lsp/protocol';
 import { ask } from './ask';
 import type { DerivedLogs } from './derivedLog';
+import { nameOf } from './words';
 
 /** What a report is of: an open log, or logs of any size that were read. */
 export interface ReportSource {
@@ -33,7 +34,7 @@ export function openLogSource(
   const params = { uri: client.code2ProtocolConverter.asUri(uri) };
   return {
     key: uri.toString(),
-    name: uri.path.split('/').at(-1) ?? '',
+    name: nameOf(uri),
     uri,
     data: () => ask<ReportData | null>(client, ServerCommand.report, params),
     text: (form) => ask<string | null>(client, ServerCommand.reportText, { ...params, form }),
