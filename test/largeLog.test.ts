@@ -15,12 +15,13 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { documentReport, selectedLines } from '../server/src/features/report/documentReport';
-import { recipientsOf } from '../server/src/features/summaryText';
 import { LogDocument } from '../server/src/log/document';
+import { outcomesOf } from '../server/src/log/recipients';
 import { usePersonal } from '../server/src/lsp/personal';
 import { LargeLog } from '../server/src/node/largeLog';
 import { linesAround } from '../server/src/node/linesAround';
 import { PLATFORM } from '../server/src/node/platform';
+import { readingOf as knownReading, newReading } from '../server/src/node/readings';
 import { type ReadingOptions, readLargeLog, readSelection } from '../server/src/node/readLargeLog';
 import { missingOf, oldestFirst } from '../server/src/node/rotation';
 import { SmallLog } from '../server/src/node/smallLog';
@@ -85,7 +86,7 @@ test('the report of a large log is that of the same log when it is open', async 
   const document = new LogDocument('file:///mail.log', 'smtp-log', 1, `${lines.join('\n')}\n`);
   const open = documentReport(document, reference);
   const { summary, report } = await readingOf([file], { report: reference, wholeMessages: false });
-  assert.deepEqual(recipientsOf(summary.recipients), recipientsOf(open.recipients));
+  assert.deepEqual(outcomesOf(summary.recipients), outcomesOf(open.recipients));
   // A stretch of a large log does not know the senders of the one before.
   assert.deepEqual({ ...report, senders: undefined }, { ...open.report, senders: undefined });
   const picked = new LargeLog(2, [file]);
@@ -98,6 +99,17 @@ test('the report of a large log is that of the same log when it is open', async 
     smallLogOf(picked),
     expected.lines.map((line) => `0:${line} ${lines[line]}`),
   );
+});
+
+test('a reading that is still asked stays, whatever is picked from it; one that nobody asks goes', () => {
+  const asked = newReading([file]);
+  const forgotten = newReading([file]);
+  for (let picks = 0; picks < 20; picks++) {
+    assert.equal(knownReading(asked.id), asked);
+    newReading([file]);
+  }
+  assert.equal(knownReading(asked.id), asked);
+  assert.equal(knownReading(forgotten.id), undefined);
 });
 
 test('the small log holds the failed lines alone where that is asked for, each with its place', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { recipientsOf } from '../server/src/features/summaryText';
 import { headOf, openLog } from '../server/src/formats/registry';
+import { outcomesOf } from '../server/src/log/recipients';
 import { addText, emptySummary, mergeSummaries, type Summary } from '../server/src/log/summary';
 
 const TO =
@@ -31,7 +31,7 @@ for (const [what, lines, expected] of CASES) {
     const none = { delivered: 0, relayed: 0, expanded: 0, failed: 0, delayed: 0 };
     for (let cut = 0; cut <= lines.length; cut++) {
       const merged = mergeSummaries(summaryOf(lines.slice(0, cut)), summaryOf(lines.slice(cut)));
-      assert.deepEqual(recipientsOf(merged.recipients), { ...none, ...expected });
+      assert.deepEqual(outcomesOf(merged.recipients), { ...none, ...expected });
     }
   });
 }
@@ -43,7 +43,7 @@ test('a real log holds as many recipients as were sent to, each with what became
     ...bounces.map(({ reply }) => (reply.startsWith('2') ? 'delivered' : 'failed')),
   ]);
   const sent = (outcome: string) => outcomes.filter((each) => each === outcome).length;
-  const { delivered, relayed, failed, delayed } = recipientsOf(
+  const { delivered, relayed, failed, delayed } = outcomesOf(
     summaryOf(readFileSync('test/real/postfix/mail.log', 'utf8').split('\n')).recipients,
   );
   assert.deepEqual(

@@ -1,8 +1,8 @@
-import { recipientsOf } from '../../server/src/features/summaryText';
 import type { LogReader } from '../../server/src/formats/registry';
 import { LONGEST_READ } from '../../server/src/log/block';
 import { explainLine } from '../../server/src/log/explanation';
 import { isHandOver } from '../../server/src/log/handover';
+import { outcomesOf } from '../../server/src/log/recipients';
 import { severityOf } from '../../server/src/log/severity';
 import { emptySummary, type Summary } from '../../server/src/log/summary';
 import type { Tally } from '../../server/src/log/tally';
@@ -80,7 +80,7 @@ type Comparable = ReturnType<typeof comparable>;
 export function comparable(summary: Summary) {
   return {
     ...summary,
-    recipients: { ...recipientsOf(summary.recipients), refused: summary.recipients.refused },
+    recipients: { ...outcomesOf(summary.recipients), refused: summary.recipients.refused },
   };
 }
 

@@ -212,7 +212,7 @@ class Page {
 
   #outcomes(): HTMLElement {
     const texts = this.#texts;
-    const rows = this.#data.attempts.map(({ name, attempts, selection }) => [
+    const rows = this.#data.outcomes.map(({ name, attempts, selection }) => [
       name,
       this.#count(attempts, selection, name),
     ]);

@@ -1,7 +1,7 @@
 import { formats } from '../formats/registry';
 import { LONGEST_READ } from '../log/block';
 import type { LogDocument } from '../log/document';
-import type { Recipients } from '../log/recipients';
+import { outcomesOf } from '../log/recipients';
 import { addText, emptySummary, type Summary } from '../log/summary';
 import { type Tally, topOf } from '../log/tally';
 import { REPLACEMENT, withoutControls } from '../log/withoutControls';
@@ -26,7 +26,6 @@ export function documentSummary(document: LogDocument): string {
 /** The summary as people read it, and as a terminal may show it. */
 export function summaryText(name: string, { summary, bytes, errors = [] }: Summarised): string {
   const { outcomes, failures } = summary;
-  const title = (id: string) => formats.find((format) => format.id === id)?.title ?? id;
   const size = bytes === undefined ? '' : `, ${number(bytes)} bytes`;
   const partly = errors.length === 0 ? '' : ', not all of which could be read';
   return [
@@ -34,8 +33,8 @@ export function summaryText(name: string, { summary, bytes, errors = [] }: Summa
     `From ${clean(summary.firstTime ?? '?')} to ${clean(summary.lastTime ?? '?')}`,
     ...(summary.shortened === 0 ? [] : [tooLong(summary.shortened)]),
     '',
-    ...section('Format (lines)', summary.formats, title),
-    ...rows('Recipients, each counted once', [...Object.entries(recipientsOf(summary.recipients))]),
+    ...section('Format (lines)', summary.formats, formatTitle),
+    ...rows('Recipients, each counted once', [...Object.entries(outcomesOf(summary.recipients))]),
     ...rows('Attempts and refusals', [...Object.entries(outcomes)]),
     ...rows('Replies', [...Object.entries(repliesOf(summary))]),
     ...rows('Failures', [...Object.entries(failures)]),
@@ -96,12 +95,11 @@ export function repliesOf({ replies: [success, intermediate, temporary, permanen
   return { success, intermediate, temporary, permanent };
 }
 
-/** Each recipient of each message once, by the last that became of it; `delayed` are those still waiting. */
-export function recipientsOf({ ended, waiting, waitingBeside }: Recipients) {
-  return { ...ended, delayed: waiting.size + waitingBeside };
-}
-
 /** The titles of the formats that lines were read by, the most frequent first. */
 export function formatTitles(tally: Tally): string[] {
-  return topOf(tally, MOST_SHOWN).top.map(([id]) => formats.find((format) => format.id === id)?.title ?? id);
+  return topOf(tally, MOST_SHOWN).top.map(([id]) => formatTitle(id));
+}
+
+function formatTitle(id: string): string {
+  return formats.find((format) => format.id === id)?.title ?? id;
 }

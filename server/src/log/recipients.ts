@@ -74,6 +74,11 @@ export function mergeRecipients(into: Recipients, from: Recipients): void {
   into.waitingBeside += from.waitingBeside;
 }
 
+/** Each recipient of each message once, by the last that became of it; `delayed` are those still waiting. */
+export function outcomesOf({ ended, waiting, waitingBeside }: Recipients) {
+  return { ...ended, delayed: waiting.size + waitingBeside };
+}
+
 function wait(recipients: Recipients, key: number | undefined): void {
   if (key === undefined || recipients.waiting.size >= MOST_WAITING) {
     recipients.waitingBeside++;

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { TextDecoder } from 'node:util';
@@ -152,4 +152,9 @@ export function streamOf(source: Source): Readable {
 /** `mail.log` of `/var/log/mail.log.gz`: some servers tell the direction in the file's name alone. */
 export function nameOf(file: FileName): string {
   return file === '-' ? '' : path.basename(file).replace(PACKED, '');
+}
+
+/** A log's stamps leave the year out: none is later than the last change of its file. */
+export async function changeOf(file: FileName): Promise<number> {
+  return file === '-' ? Date.now() : (await stat(file)).mtimeMs;
 }

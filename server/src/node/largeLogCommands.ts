@@ -22,9 +22,10 @@ import { inTurn } from './inTurn';
 import type { LargeLog } from './largeLog';
 import { headOfLog } from './lines';
 import { linesAround } from './linesAround';
-import { newReading, readingOf, readingWith, signalOf, uriOf } from './readings';
+import { newReading, readingOf, readingWith } from './readings';
 import { readLargeLog } from './readLargeLog';
 import { REPORT_OF_READING } from './reportOfReading';
+import { signalOf, uriOf } from './requests';
 import { oldestFirst } from './rotation';
 
 /** The commands about files of any size, which need a disk and threads. */

@@ -1,8 +1,6 @@
-import { pathToFileURL } from 'node:url';
-import type { CancellationToken } from 'vscode-languageserver';
 import { LargeLog } from './largeLog';
 
-/** Readings of large logs by their id, the latest last. */
+/** Readings of large logs by their id, the one asked for last at the end. */
 const readings = new Map<number, LargeLog>();
 /** Each may hold numbers for millions of failures. */
 const MOST_READINGS = 8;
@@ -19,26 +17,20 @@ export function newReading(files: readonly string[]): LargeLog {
   return log;
 }
 
+/** The reading stays as long as others are not asked for more lately. */
 export function readingOf(id: number): LargeLog | undefined {
-  return readings.get(id);
+  const log = readings.get(id);
+  if (log !== undefined) {
+    readings.delete(id);
+    readings.set(id, log);
+  }
+  return log;
 }
 
 /** The latest reading of a file; one that only picked lines knows nothing of its failures. */
 export function readingWith(file: string): LargeLog | undefined {
-  return [...readings.values()].findLast(
-    ({ files, bytes }) => bytes > 0 && files.some(({ path }) => path === file),
-  );
-}
-
-export function signalOf(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  token.onCancellationRequested(() => controller.abort());
-  if (token.isCancellationRequested) {
-    controller.abort();
-  }
-  return controller.signal;
-}
-
-export function uriOf(file: string): string {
-  return pathToFileURL(file).toString();
+  return [...readings.values()]
+    .filter(({ files, bytes }) => bytes > 0 && files.some(({ path }) => path === file))
+    .sort((a, b) => a.id - b.id)
+    .at(-1);
 }

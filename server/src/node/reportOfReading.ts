@@ -11,8 +11,9 @@ import {
   type ReadingTextParams,
 } from '../lsp/protocol';
 import type { LargeLog } from './largeLog';
-import { newReading, readingOf, signalOf, uriOf } from './readings';
+import { newReading, readingOf } from './readings';
 import { readSelection } from './readLargeLog';
+import { signalOf, uriOf } from './requests';
 
 /** What the report of large logs asks, once these have been read. */
 export const REPORT_OF_READING: CommandTable = {

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import type { Report } from '../log/report/report';
+import { emptyReport, mergeReports, type Report } from '../log/report/report';
 import { emptySummary, mergeSummaries, type Summary } from '../log/summary';
 import type { FileName } from './files';
 import { inOrder } from './inOrder';
@@ -143,6 +143,8 @@ export interface ScanProgress {
 
 export interface ScanResult {
   readonly summary: Summary;
+  /** Where it was wanted. */
+  readonly report: Report | undefined;
   readonly bytes: number;
   readonly errors: readonly { readonly file: FileName; readonly message: string }[];
   /** Whether the signal ended it; what was read before is here. */
@@ -156,10 +158,14 @@ export async function summarise(
   onPart?: (part: ScanPart, soFar: ScanProgress) => void | Promise<void>,
 ): Promise<ScanResult> {
   const summary = emptySummary();
+  const report = options.report === undefined ? undefined : emptyReport();
   const errors: { file: FileName; message: string }[] = [];
   let bytes = 0;
   for await (const part of scan(files, options)) {
     mergeSummaries(summary, part.summary);
+    if (report !== undefined && part.report !== undefined) {
+      mergeReports(report, part.report);
+    }
     bytes += part.bytes;
     if (part.error !== undefined) {
       errors.push({ file: part.file, message: part.error });
@@ -167,5 +173,5 @@ export async function summarise(
     const failures = summary.failures.permanent + summary.failures.temporary;
     await onPart?.(part, { bytes, lines: summary.lines, failures });
   }
-  return { summary, bytes, errors, isCancelled: options.signal?.aborted ?? false };
+  return { summary, report, bytes, errors, isCancelled: options.signal?.aborted ?? false };
 }

@@ -1,4 +1,5 @@
-import { recipientsOf, repliesOf, summaryText } from '../features/summaryText';
+import { repliesOf, summaryText } from '../features/summaryText';
+import { outcomesOf } from '../log/recipients';
 import { type Tally, topOf } from '../log/tally';
 import { reasonTitle } from '../smtp/explain';
 import type { FileName } from './files';
@@ -40,7 +41,7 @@ function jsonOf(files: readonly FileName[], { summary, bytes, errors }: ScanResu
     bytes,
     formats: listed(summary.formats, (format, lines) => ({ format, lines })),
     time: { first: summary.firstTime ?? null, last: summary.lastTime ?? null },
-    recipients: recipientsOf(summary.recipients),
+    recipients: outcomesOf(summary.recipients),
     refusals: summary.recipients.refused,
     outcomes: summary.outcomes,
     replies: repliesOf(summary),

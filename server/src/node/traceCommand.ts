@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
 import type { Fate } from '../log/trace/fates';
 import type { Query } from '../log/trace/query';
 import type { Step, Story } from '../log/trace/story';
 import { type Trace, trace } from '../log/trace/trace';
 import { traceText } from '../log/trace/traceText';
-import type { FileName } from './files';
+import { changeOf, type FileName } from './files';
 import { complain } from './listCommands';
 import type { Output } from './output';
 import { missingOf, siblingsOf } from './rotation';
@@ -63,11 +62,6 @@ export async function openAll(files: readonly FileName[]): Promise<{ logs: LogFi
     }
   }
   return { logs, status };
-}
-
-/** A log's stamps leave the year out: none is later than the last change of its file. */
-export async function changeOf(file: FileName): Promise<number> {
-  return file === '-' ? Date.now() : (await stat(file)).mtimeMs;
 }
 
 async function latestChange(logs: readonly LogFile[]): Promise<number> {

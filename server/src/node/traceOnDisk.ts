@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { MOST_LISTED, traceAnswer } from '../features/traceAnswer';
 import { traceLogOf } from '../features/traceDocument';
 import type { LogDocument } from '../log/document';
@@ -9,8 +9,10 @@ import type { CommandContext, CommandTable } from '../lsp/commands';
 import { queryOf, TRACE_COMMANDS, wordsOf } from '../lsp/commands/trace';
 import { ServerCommand } from '../lsp/protocol';
 import type { TraceAnswer, TraceParams } from '../lsp/protocol/trace';
+import { changeOf } from './files';
+import { uriOf } from './requests';
 import { siblingsOf } from './rotation';
-import { changeOf, traceIn } from './traceCommand';
+import { traceIn } from './traceCommand';
 import { inTimeOrder, type LogFile, openLogFile } from './traceLogs';
 
 /** Traces in the log and the files that rotation made of it; a log that is open is taken as it stands there. */
@@ -55,7 +57,7 @@ async function traceBeside(
     return null;
   }
   const found = await traceIn(ordered, queryOf(params, at), MOST_LISTED);
-  const uris = ordered.map(({ file }) => open.get(file)?.uri ?? pathToFileURL(file).href);
+  const uris = ordered.map(({ file }) => open.get(file)?.uri ?? uriOf(file));
   const answer = traceAnswer(found, wordsOf(params), uris);
   return token.isCancellationRequested
     ? null

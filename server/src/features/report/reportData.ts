@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import type { Recipients } from '../../log/recipients';
-import { type GroupCounts, type Groups, topGroups } from '../../log/report/groups';
+import type { Outcome } from '../../formats/format';
+import { outcomesOf, type Recipients } from '../../log/recipients';
+import { addCounts, type GroupCounts, type Groups, topGroups } from '../../log/report/groups';
 import { DELAYS, type Report, SERIES } from '../../log/report/report';
 import type { Selection } from '../../log/report/selection';
 import { countsOf, extentOf, type Timeline, WIDTHS } from '../../log/report/timeline';
 import { type ReasonId, reasonTitle } from '../../smtp/explain';
 import { translated } from '../language';
-import { recipientsOf } from '../summaryText';
 import { type ReportOnset, reportOnsets } from './reportOnsets';
 import { delayText, headline } from './reportSentences';
 
@@ -23,7 +23,7 @@ export interface ReportData {
   readonly recipients: { readonly delivered: number; readonly failed: number; readonly waiting: number };
   /** Commands of clients that the server refused. */
   readonly refused: { readonly permanent: number; readonly temporary: number };
-  readonly attempts: readonly ReportRow[];
+  readonly outcomes: readonly ReportRow[];
   readonly timeline: ReportTimeline | null;
   readonly onsets: readonly ReportOnset[];
   readonly reasons: ReportTable;
@@ -85,7 +85,7 @@ export interface Reported {
 }
 
 export function reportData({ recipients, report, problems = [], ...log }: Reported): ReportData {
-  const { delivered, relayed, expanded, failed, delayed } = recipientsOf(recipients);
+  const { delivered, relayed, expanded, failed, delayed } = outcomesOf(recipients);
   const counts = {
     recipients: { delivered: delivered + relayed + expanded, failed, waiting: delayed },
     refused: recipients.refused,
@@ -95,13 +95,13 @@ export function reportData({ recipients, report, problems = [], ...log }: Report
     headline: headline(counts),
     problems,
     ...counts,
-    attempts: attemptRows(report),
+    outcomes: outcomeRows(report),
     timeline: timelineOf(report.timeline),
     onsets: reportOnsets(report.timeline),
     reasons: reasonTable(report.reasons),
     domains: table(report.domains, (domain) => ({ domain })),
     relays: table(report.relays, (relay) => ({ relay })),
-    senders: table(report.senders, (sender) => ({ sender, onlyFailures: true })),
+    senders: table(report.senders, (sender) => ({ sender })),
     delays: report.delays.map((count, delay) => {
       const upTo = DELAYS[delay] ?? null;
       return { upTo, title: delayText(DELAYS[delay - 1] ?? 0, upTo), count, selection: { delay } };
@@ -112,23 +112,18 @@ export function reportData({ recipients, report, problems = [], ...log }: Report
 /** Of a table; all else is in one row. */
 const MOST_ROWS = 100;
 
-function attemptRows({ attempts }: Report): ReportRow[] {
-  const titles = {
+function outcomeRows({ outcomes }: Report): ReportRow[] {
+  const titles: Readonly<Record<Outcome, string>> = {
     delivered: l10n.t('Delivered'),
     relayed: l10n.t('Relayed to another host'),
     expanded: l10n.t('Expanded to other addresses'),
     delayed: l10n.t('Put off, or refused for now'),
     failed: l10n.t('Failed, or refused for good'),
   };
-  return (Object.keys(titles) as (keyof typeof titles)[])
-    .filter((outcome) => attempts[outcome] > 0)
-    .map((outcome) => ({
-      name: titles[outcome],
-      attempts: attempts[outcome],
-      permanent: 0,
-      temporary: 0,
-      selection: { outcome },
-    }));
+  return (Object.keys(titles) as Outcome[]).flatMap((outcome) => {
+    const counts = outcomes.named.get(outcome);
+    return counts === undefined ? [] : { name: titles[outcome], ...counts, selection: { outcome } };
+  });
 }
 
 function table(groups: Groups, selection: (name: string) => Selection): ReportTable {
@@ -150,7 +145,7 @@ function reasonTable(groups: Groups): ReportTable {
     if (found === undefined) {
       reasons.set(reason, { row: { ...counts }, within: [row] });
     } else {
-      add(found.row, counts);
+      addCounts(found.row, counts);
       found.within.push(row);
     }
   }
@@ -161,22 +156,6 @@ function reasonTable(groups: Groups): ReportTable {
     within: within.slice(0, MOST_ROWS),
   }));
   return { rows: rows.sort((a, b) => b.attempts - a.attempts), others };
-}
-
-function add(into: GroupCounts, { attempts, permanent, temporary, first, last }: GroupCounts): void {
-  into.attempts += attempts;
-  into.permanent += permanent;
-  into.temporary += temporary;
-  into.first = least(into.first, first, Math.min);
-  into.last = least(into.last, last, Math.max);
-}
-
-function least(
-  a: number | undefined,
-  b: number | undefined,
-  of: (a: number, b: number) => number,
-): number | undefined {
-  return a === undefined ? b : b === undefined ? a : of(a, b);
 }
 
 /** So many bars can be told apart. */

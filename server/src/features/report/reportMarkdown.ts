@@ -12,7 +12,7 @@ export function reportMarkdown(data: ReportData): string {
     l10n.t('{0} lines; {1}', number(data.lines), data.formats.map(escapeMarkdown).join(', ') || '–'),
     ...data.problems.map((problem) => `**${escapeMarkdown(problem)}**`),
     ...(data.onsets.length === 0 ? [] : [section(l10n.t('Since when'), onsets(data))]),
-    section(l10n.t('Attempts'), attempts(data)),
+    section(l10n.t('Attempts'), outcomes(data)),
     ...groupSection(l10n.t('Reasons and providers'), data.reasons),
     ...groupSection(l10n.t('Recipient domains'), data.domains),
     ...groupSection(l10n.t('Hosts'), data.relays),
@@ -30,8 +30,8 @@ function onsets({ onsets }: ReportData): string {
   return onsets.map(({ sentence }) => `- ${sentence}`).join('\n');
 }
 
-function attempts({ attempts }: ReportData): string {
-  const rows = attempts.map((row) => [row.name, number(row.attempts)]);
+function outcomes({ outcomes }: ReportData): string {
+  const rows = outcomes.map((row) => [row.name, number(row.attempts)]);
   return table([l10n.t('Outcome'), l10n.t('Attempts')], rows);
 }
 

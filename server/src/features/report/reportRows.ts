@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { isoClock } from '../../log/report/clock';
 import type { ReportData, ReportRow, ReportTable } from './reportData';
 
 /** One number, or one group of them, for spreadsheets and scripts; clocks as `2026-11-23T02:41:00`, without a zone. */
@@ -27,7 +28,7 @@ export function reportNdjson(data: ReportData): string {
 
 function rowsOf(data: ReportData): Row[] {
   return [
-    ...data.attempts.map((row) => rowOf('outcome', row, { name: String(row.selection.outcome) })),
+    ...data.outcomes.map((row) => rowOf('outcome', row, { name: String(row.selection.outcome) })),
     ...data.reasons.rows.flatMap(({ within = [], selection }) =>
       within.map((row) => rowOf('reason', row, { name: String(selection.reason), provider: row.name })),
     ),
@@ -57,7 +58,7 @@ function rowOf(
   { name, attempts, permanent, temporary, first, last }: ReportRow,
   own: Partial<Row>,
 ): Row {
-  const clocks = { first: isoClock(first), last: isoClock(last) };
+  const clocks = { first: isoClock(first) ?? null, last: isoClock(last) ?? null };
   return { table, name, provider: null, attempts, permanent, temporary, ...clocks, ...own };
 }
 
@@ -68,8 +69,8 @@ function timeRows({ timeline }: ReportData): Row[] {
   const { start, width, delivered } = timeline;
   return delivered.map((count, index) => {
     const [permanent, temporary] = [timeline.permanent[index] ?? 0, timeline.temporary[index] ?? 0];
-    const first = isoClock(start + index * width);
-    const last = isoClock(start + (index + 1) * width - 1000);
+    const first = isoClock(start + index * width) ?? null;
+    const last = isoClock(start + (index + 1) * width - 1000) ?? null;
     return {
       ...NO_NUMBERS,
       table: 'time',
@@ -81,8 +82,4 @@ function timeRows({ timeline }: ReportData): Row[] {
       last,
     };
   });
-}
-
-function isoClock(clock: number | undefined): string | null {
-  return clock === undefined || Math.abs(clock) > 8.64e15 ? null : new Date(clock).toISOString().slice(0, 19);
 }

@@ -75,7 +75,8 @@ function clearOut(groups: Groups): void {
   Object.assign(groups.others, others);
 }
 
-function addCounts(into: GroupCounts, from: GroupCounts): void {
+/** Adds the counts of the same group elsewhere, or of a part of it. */
+export function addCounts(into: GroupCounts, from: GroupCounts): void {
   into.attempts += from.attempts;
   into.permanent += from.permanent;
   into.temporary += from.temporary;

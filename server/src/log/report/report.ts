@@ -1,11 +1,11 @@
-import type { Outcome } from '../../formats/format';
 import type { Attempt } from './attempt';
 import { addToGroup, emptyGroups, type Groups, mergeGroups } from './groups';
 import { addAt, emptyTimeline, mergeTimelines, type Timeline } from './timeline';
 
 /** What went wrong in a log, since when, and with whom. A fold, as the summary is. */
 export interface Report {
-  readonly attempts: Record<Outcome, number>;
+  /** By `Outcome`. */
+  readonly outcomes: Groups;
   /** `SERIES` of all attempts, and for each reason a series of its id. */
   readonly timeline: Timeline;
   /** Failures by reason, a line feed, and provider. */
@@ -26,7 +26,7 @@ export const DELAYS = [1, 10, 60, 600, 3600, 6 * 3600, 24 * 3600].map((seconds) 
 
 export function emptyReport(): Report {
   return {
-    attempts: { delivered: 0, relayed: 0, expanded: 0, delayed: 0, failed: 0 },
+    outcomes: emptyGroups(),
     timeline: emptyTimeline(),
     reasons: emptyGroups(),
     domains: emptyGroups(),
@@ -38,7 +38,7 @@ export function emptyReport(): Report {
 
 export function addAttempt(report: Report, attempt: Attempt): void {
   const { outcome, severity, reason, provider, domain, relay, sender, clock, delay } = attempt;
-  report.attempts[outcome]++;
+  addToGroup(report.outcomes, outcome, attempt);
   if (clock !== undefined) {
     addAt(report.timeline, SERIES[severity ?? 'delivered'], clock);
   }
@@ -72,11 +72,8 @@ export function delayBin(delay: number): number {
 
 /** Adds the report of another stretch of the log; `into` is changed. */
 export function mergeReports(into: Report, from: Report): void {
-  for (const outcome of Object.keys(into.attempts) as Outcome[]) {
-    into.attempts[outcome] += from.attempts[outcome];
-  }
   mergeTimelines(into.timeline, from.timeline);
-  for (const groups of ['reasons', 'domains', 'relays', 'senders'] as const) {
+  for (const groups of ['outcomes', 'reasons', 'domains', 'relays', 'senders'] as const) {
     mergeGroups(into[groups], from[groups]);
   }
   from.delays.forEach((count, bin) => {

@@ -16,20 +16,18 @@ export interface Selection {
   readonly to?: number | undefined;
   /** A place among `DELAYS`. */
   readonly delay?: number | undefined;
-  readonly onlyFailures?: boolean | undefined;
   readonly isRefusal?: boolean | undefined;
 }
 
 export function isSelected(attempt: Attempt, selection: Selection): boolean {
-  const { severity, from, to, delay, onlyFailures } = selection;
+  const { severity, from, to, delay } = selection;
   const { clock } = attempt;
   return (
     NAMED.every((key) => selection[key] === undefined || selection[key] === attempt[key]) &&
     (severity === undefined || severity === (attempt.severity ?? 'none')) &&
     (from === undefined || (clock !== undefined && clock >= from)) &&
     (to === undefined || (clock !== undefined && clock < to)) &&
-    (delay === undefined || (attempt.delay !== undefined && delayBin(attempt.delay) === delay)) &&
-    (!onlyFailures || attempt.severity !== undefined)
+    (delay === undefined || (attempt.delay !== undefined && delayBin(attempt.delay) === delay))
   );
 }
 
