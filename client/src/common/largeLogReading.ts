@@ -1,18 +1,15 @@
 import * as vscode from 'vscode';
-import {
-  type LargeLogProgress,
-  type LargeLogResult,
-  type ReadLargeLogParams,
-  SETTINGS,
-} from '../../../server/src/lsp/protocol';
+import { type LargeLogResult, type ReadLargeLogParams, SETTINGS } from '../../../server/src/lsp/protocol';
+import { GrowingSmallLog } from './growingSmallLog';
 import type { LargeLogRequests } from './largeLogRequests';
+import { readingNotice } from './readingNotice';
 import { readingSource } from './readingSource';
 import type { Reports } from './reportCommands';
 import type { ReportPanels } from './reportPanels';
 import type { ReportSource } from './reportSource';
-import type { ReadingOfLogs, SmallLogDocuments } from './smallLogDocuments';
+import type { SmallLogDocuments } from './smallLogDocuments';
 import { activeFile } from './tabs';
-import { nameOf, number } from './words';
+import { nameOf } from './words';
 
 export const READ_LARGE_LOG = 'smtpLens.readLargeMailLog';
 const SUMMARY_SCHEME = 'smtp-lens-summary';
@@ -58,7 +55,7 @@ export class LargeLogReading implements vscode.Disposable {
         cancellable: true,
       },
       async (progress, token) => {
-        const view = new GrowingView(this.#documents, name, uris, showsSmallLog);
+        const view = new GrowingSmallLog(this.#documents, name, uris, showsSmallLog);
         try {
           const result = await this.#requests.read(paramsOf(this.#requests, uris), token, (soFar) => {
             progress.report(view.report(soFar));
@@ -100,14 +97,19 @@ export class LargeLogReading implements vscode.Disposable {
     }
   }
 
-  async #tell(view: GrowingView, result: LargeLogResult): Promise<void> {
+  async #tell(view: GrowingSmallLog, result: LargeLogResult): Promise<void> {
     const open = vscode.l10n.t('Open the Failures');
     const summary = vscode.l10n.t('Summary');
     const report = vscode.l10n.t('Report');
     const hasFailures = result.parts.length > 0;
     const isWhole = result.errors.length === 0 && !result.isCancelled;
     const show = isWhole ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    const choice = await show(messageOf(view.name, result), ...(hasFailures ? [open] : []), report, summary);
+    const choice = await show(
+      readingNotice(view.name, result),
+      ...(hasFailures ? [open] : []),
+      report,
+      summary,
+    );
     if (choice === open) {
       await view.open();
     } else if (choice === report) {
@@ -128,7 +130,7 @@ export class LargeLogReading implements vscode.Disposable {
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
   }
 
-  #tellFailure(view: GrowingView, error: unknown): void {
+  #tellFailure(view: GrowingSmallLog, error: unknown): void {
     view.stop();
     const reason = error instanceof Error ? error.message : String(error);
     void vscode.window.showErrorMessage(
@@ -140,92 +142,6 @@ export class LargeLogReading implements vscode.Disposable {
     );
   }
 }
-
-/** What a person sees of a reading while it runs: the numbers, and the small log as it grows. */
-class GrowingView {
-  readonly name: string;
-  readonly #documents: SmallLogDocuments;
-  readonly #opensItself: boolean;
-  readonly #uris: readonly vscode.Uri[];
-  #reading: ReadingOfLogs | undefined;
-  #percentage = 0;
-  #nextUpdate = 0;
-
-  constructor(documents: SmallLogDocuments, name: string, uris: readonly vscode.Uri[], opensItself: boolean) {
-    this.#documents = documents;
-    this.name = name;
-    this.#uris = uris;
-    this.#opensItself = opensItself;
-  }
-
-  report(soFar: LargeLogProgress): { message: string; increment?: number } {
-    this.#show(soFar);
-    const { phase, percentage } = soFar;
-    const message =
-      phase === 'failures'
-        ? vscode.l10n.t('{0} lines, {1} failures', number(soFar.lines), number(soFar.failures))
-        : vscode.l10n.t('{0} failures; gathering the lines of their messages', number(soFar.failures));
-    if (percentage === undefined) {
-      return { message };
-    }
-    // Both phases read all the files.
-    const done = (phase === 'failures' ? 0 : 50) + percentage / 2;
-    const increment = Math.max(0, done - this.#percentage);
-    this.#percentage = Math.max(done, this.#percentage);
-    return { message, increment };
-  }
-
-  async end(result: LargeLogResult): Promise<void> {
-    const reading = this.#begin(result.id, result.parts);
-    reading.uris = result.uris.map((uri) => vscode.Uri.parse(uri));
-    reading.isRunning = false;
-    const isNew = this.#nextUpdate === 0;
-    await this.#documents.update(reading, result.hasWholeMessages);
-    if (isNew && this.#opensItself && result.parts.length > 0) {
-      await this.open();
-    }
-  }
-
-  stop(): void {
-    if (this.#reading !== undefined) {
-      this.#reading.isRunning = false;
-    }
-  }
-
-  async open(): Promise<void> {
-    if (this.#reading !== undefined) {
-      await this.#documents.open(this.#reading);
-    }
-  }
-
-  /** Opens the small log with the first failures, and has it grow from then on. */
-  #show({ id, parts, uris }: LargeLogProgress): void {
-    const reading = this.#begin(id, parts);
-    reading.uris = uris.map((uri) => vscode.Uri.parse(uri));
-    if (parts.length === 0 || Date.now() < this.#nextUpdate) {
-      return;
-    }
-    const isFirst = this.#nextUpdate === 0;
-    this.#nextUpdate = Date.now() + UPDATE_EVERY_MS;
-    if (!isFirst) {
-      void this.#documents.update(reading);
-    } else if (this.#opensItself) {
-      void this.open();
-    }
-  }
-
-  #begin(id: number, parts: readonly number[]): ReadingOfLogs {
-    if (this.#reading === undefined) {
-      this.#reading = { id, name: this.name, uris: this.#uris, parts, isRunning: true };
-      this.#documents.begin(this.#reading);
-    }
-    this.#reading.parts = parts;
-    return this.#reading;
-  }
-}
-
-/** Each time the whole document goes to the editor's window. */
-const UPDATE_EVERY_MS = 1000;
 
 function paramsOf(requests: LargeLogRequests, uris: readonly vscode.Uri[]): ReadLargeLogParams {
   return { uris: uris.map((uri) => requests.uriOf(uri)), format: chosenFormat() };
@@ -256,41 +172,6 @@ async function chosenFiles(
     ...(active?.scheme === 'file' && { defaultUri: active }),
   });
 }
-
-function messageOf(name: string, result: LargeLogResult): string {
-  const { lines, shortened, permanent, temporary, errors, isCancelled, leftOut } = result;
-  const what = vscode.l10n.t(
-    '{0}: {1} lines, {2} permanent and {3} temporary failures.',
-    name,
-    number(lines),
-    number(permanent),
-    number(temporary),
-  );
-  const parts = result.parts.length;
-  return [
-    what,
-    ...(isCancelled ? [vscode.l10n.t('The reading was cancelled: this is what was read until then.')] : []),
-    ...errors
-      .slice(0, MOST_ERRORS)
-      .map(({ uri, message }) =>
-        vscode.l10n.t('Not all was read: {0}: {1}.', nameOf(vscode.Uri.parse(uri)), message),
-      ),
-    ...(errors.length > MOST_ERRORS
-      ? [vscode.l10n.t('{0} more could not be read.', errors.length - MOST_ERRORS)]
-      : []),
-    ...(shortened > 0
-      ? [vscode.l10n.t('{0} lines are so long that only their beginning was read.', number(shortened))]
-      : []),
-    ...(parts > 1
-      ? [vscode.l10n.t('The failures are in {0} documents; each leads to the next.', number(parts))]
-      : []),
-    ...(leftOut > 0
-      ? [vscode.l10n.t('{0} failures found no room there; the numbers hold them.', number(leftOut))]
-      : []),
-  ].join(' ');
-}
-
-const MOST_ERRORS = 2;
 
 function nameOfAll(uris: readonly vscode.Uri[]): string {
   const [first, ...others] = uris;
