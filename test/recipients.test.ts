@@ -17,11 +17,25 @@ const REFUSED =
 
 const other = (line: string) => line.replace('bob@', 'ann@');
 
+function longId(id: string): string {
+  return DELAYED.replace('4F1A2B3C4F', id);
+}
+
 const CASES: readonly [what: string, lines: readonly string[], expected: object][] = [
   ['put off and then delivered is one delivery', [DELAYED, DELAYED, DELIVERED], { relayed: 1 }],
   ['put off and then given up is one failure', [DELAYED, DELAYED, FAILED], { failed: 1 }],
   ['put off many times is one that waits', [DELAYED, DELAYED, DELAYED], { delayed: 1 }],
   ['two recipients of one message are two', [DELAYED, other(DELAYED), DELIVERED], { relayed: 1, delayed: 1 }],
+  [
+    'two messages whose ids differ in capitals are two',
+    [longId('4Xq7Yb0k2zJ1'), longId('4Xq7yb0k2zJ1'), longId('4Xq7Yb0k2zJ1')],
+    { delayed: 2 },
+  ],
+  [
+    'a recipient is the same however their domain is written',
+    [DELAYED, DELIVERED.replace('@example.net', '@Example.NET')],
+    { relayed: 1 },
+  ],
   ['the way through a filter is no delivery', [FILTERED, DELIVERED], { relayed: 1 }],
   ['a refused command is no message', [REFUSED, REFUSED], {}],
 ];

@@ -106,6 +106,15 @@ test('every number leads to as many lines as it says', () => {
   });
 });
 
+test('a login refused without a reply is a refused command, and leads to its line', () => {
+  const login = `${at(3)} postfix/smtpd[17]: warning: client.example.com[192.0.2.9]: SASL LOGIN authentication failed: UGFzc3dvcmQ6`;
+  const log = logOf([login, delivery(4, '4F1A2B3C40', 'a@example.net', UNKNOWN)]);
+  const { refused, recipients } = dataOf(log);
+  assert.deepEqual([refused, recipients.failed], [{ permanent: 1, temporary: 0 }, 1]);
+  assert.deepEqual(selectedLines(log, { isRefusal: true }, NOW).lines, [0]);
+  assert.deepEqual(selectedLines(log, { isRefusal: false, outcome: 'failed' }, NOW).lines, [1]);
+});
+
 test('an empty log, a log without times and one of noise have a report that says so', () => {
   for (const lines of [
     [],

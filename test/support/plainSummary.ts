@@ -40,7 +40,10 @@ export function plainSummary(
     if (outcome === undefined || read.isRepeated || isHandOver(line, read)) {
       continue;
     }
-    const recipient = `${text(read.queueId) || index} ${text(read.recipient) || index}`.toLowerCase();
+    const address = text(read.recipient);
+    const lower = address.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    const isNamed = read.queueId !== undefined && read.recipient !== undefined;
+    const recipient = isNamed ? `${text(read.queueId)} ${lower}` : `${index}`;
     if (read.outcome === undefined || read.isRefusal) {
       refused[severity ?? 'permanent']++;
     } else if (read.outcome === 'delayed') {
@@ -49,7 +52,6 @@ export function plainSummary(
       ended[read.outcome]++;
       waiting.delete(recipient);
     }
-    const address = text(read.recipient);
     const names = {
       hours: hourOf(line, read.time),
       domains: address.includes('@') ? nameOf(address.slice(address.lastIndexOf('@') + 1)) : '',

@@ -111,7 +111,7 @@ function hashOfAscii(line: string, start: number, end: number): number | undefin
     if (unit > 0x7f) {
       return undefined;
     }
-    hash = (Math.imul(hash, 31) + lower(unit)) | 0;
+    hash = (Math.imul(hash, 31) + lowerAscii(unit)) | 0;
   }
   return hash ^ (hash >>> 15);
 }
@@ -121,13 +121,13 @@ function isNamed(name: string, line: string, start: number, end: number): boolea
     return false;
   }
   for (let at = 0; at < name.length; at++) {
-    if (name.charCodeAt(at) !== lower(line.charCodeAt(start + at))) {
+    if (name.charCodeAt(at) !== lowerAscii(line.charCodeAt(start + at))) {
       return false;
     }
   }
   return true;
 }
 
-function lower(unit: number): number {
+export function lowerAscii(unit: number): number {
   return unit >= 0x41 && unit <= 0x5a ? unit | 0x20 : unit;
 }

@@ -1,6 +1,6 @@
 import type { LogLine, Outcome } from '../formats/format';
-import type { Span } from '../span';
-import type { Severity } from './severity';
+import { lowerAscii } from './nameCounts';
+import { isRefusal, type Severity } from './severity';
 
 /**
  * What became of each recipient of each message, counted once: a delivery put off fourteen times and then made is one
@@ -40,7 +40,7 @@ export function addRecipient(
   severity: Severity | undefined,
 ): void {
   const { outcome } = read;
-  if (outcome === undefined || read.isRefusal) {
+  if (outcome === undefined || isRefusal(read)) {
     if (severity !== undefined) {
       recipients.refused[severity]++;
     }
@@ -97,22 +97,22 @@ function keyOf(line: string, { queueId, recipient }: LogLine): number | undefine
   }
   hash.high = 0x811c9dc5;
   hash.low = 0x9747b28c;
-  addUnits(line, queueId);
-  addUnits(line, recipient);
+  // Capitals tell the ids of Postfix and Exim apart, but not domains; what few hosts make of a local part is no loss.
+  for (let at = queueId.start; at < queueId.end; at++) {
+    addUnit(line.charCodeAt(at));
+  }
+  addUnit(0);
+  for (let at = recipient.start; at < recipient.end; at++) {
+    addUnit(lowerAscii(line.charCodeAt(at)));
+  }
   return (hash.high >>> 0) * 2 ** 21 + (hash.low >>> 11);
 }
 
 const hash = { high: 0, low: 0 };
 
-/** Two multiplicative hashes side by side, over units in lower case. */
-function addUnits(line: string, { start, end }: Span): void {
-  let { high, low } = hash;
-  for (let at = start; at < end; at++) {
-    const unit = line.charCodeAt(at) | 0x20;
-    high = Math.imul(high ^ unit, 0x01000193);
-    low = Math.imul(low ^ unit, 0x5bd1e995);
-    low ^= low >>> 13;
-  }
-  hash.high = high;
-  hash.low = low;
+/** Two multiplicative hashes side by side. */
+function addUnit(unit: number): void {
+  hash.high = Math.imul(hash.high ^ unit, 0x01000193);
+  const low = Math.imul(hash.low ^ unit, 0x5bd1e995);
+  hash.low = low ^ (low >>> 13);
 }

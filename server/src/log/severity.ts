@@ -33,6 +33,11 @@ export function outcomeOf(read: LogLine, severity: Severity | undefined): Outcom
     : (read.outcome ?? (severity && (severity === 'permanent' ? 'failed' : 'delayed')));
 }
 
+/** Whether a client's command was refused: then there is no delivery that could be put off or fail. */
+export function isRefusal(read: LogLine): boolean {
+  return read.outcome === undefined || read.isRefusal;
+}
+
 /** The reply that tells what happened: a refusal quoted in another reply outweighs it. */
 export function mainReply(read: LogLine): SmtpReply | undefined {
   const { replies } = read;

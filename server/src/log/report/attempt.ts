@@ -7,13 +7,13 @@ import { textOf } from '../explanation';
 import { isHandOver } from '../handover';
 import { instantOf } from '../instant';
 import { verdictOf } from '../reasonCache';
-import { outcomeOf, type Severity, severityOf } from '../severity';
+import { isRefusal, outcomeOf, type Severity, severityOf } from '../severity';
 import { totalDelay } from '../trace/durations';
 
 /** What one line says of a delivery to one recipient, or of a client's command that was refused. */
 export interface Attempt {
   readonly outcome: Outcome;
-  /** Whether a client's command was refused: then there is no delivery that could be put off or fail. */
+  /** Of a client's command, not of a delivery. */
   readonly isRefusal: boolean;
   /** Of a failure. */
   readonly severity: Severity | undefined;
@@ -53,7 +53,7 @@ export function attemptReader(reference: number): ReadAttempt {
     const relay = name(textOf(line, read.relay));
     return {
       outcome,
-      isRefusal: read.outcome === undefined,
+      isRefusal: isRefusal(read),
       severity,
       reason: verdict?.reason,
       provider: verdict?.provider ?? (domain || relay),
