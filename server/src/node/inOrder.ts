@@ -23,23 +23,24 @@ export async function* inOrder<Item, Answer>(
     if (!isDone && queue.length < room) {
       next ??= items.next();
     }
-    const waitsFor: Promise<Event<Item, Answer>>[] = [aborted.promise];
+    // Names alone: what is raced against a promise that stays open is kept in memory until the end.
+    const waitsFor: Promise<Event>[] = [aborted.promise];
     if (queue[0] !== undefined) {
-      waitsFor.push(queue[0].then((answered) => ({ answered })));
+      waitsFor.push(queue[0].then(() => 'answer'));
     }
     if (next !== undefined) {
-      waitsFor.push(next.then((result) => ({ result })));
+      waitsFor.push(next.then(() => 'item'));
     }
     const event = await Promise.race(waitsFor);
-    if ('answered' in event) {
-      queue.shift();
-      yield event.answered;
-    } else if ('result' in event) {
+    if (event === 'answer') {
+      yield await (queue.shift() as Promise<Answered<Item, Answer>>);
+    } else if (event === 'item') {
+      const { done, value } = await (next as Promise<IteratorResult<Item>>);
       next = undefined;
-      if (event.result.done) {
+      if (done) {
         isDone = true;
       } else {
-        queue.push(answer(event.result.value, run));
+        queue.push(answer(value, run));
       }
     } else {
       break;
@@ -48,10 +49,7 @@ export async function* inOrder<Item, Answer>(
   aborted.forget();
 }
 
-type Event<Item, Answer> =
-  | { readonly answered: Answered<Item, Answer> }
-  | { readonly result: IteratorResult<Item> }
-  | { readonly aborted: true };
+type Event = 'answer' | 'item' | 'aborted';
 
 async function answer<Item, Answer>(
   item: Item,
@@ -65,12 +63,12 @@ async function answer<Item, Answer>(
 }
 
 function whenAborted(signal: AbortSignal | undefined): {
-  promise: Promise<{ aborted: true }>;
+  promise: Promise<Event>;
   forget: () => void;
 } {
   let listener: () => void = () => undefined;
-  const promise = new Promise<{ aborted: true }>((resolve) => {
-    listener = () => resolve({ aborted: true });
+  const promise = new Promise<Event>((resolve) => {
+    listener = () => resolve('aborted');
     if (signal?.aborted) {
       listener();
     }
