@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { emptyReport, mergeReports, type Report } from '../log/report/report';
 import { emptySummary, mergeSummaries, type Summary } from '../log/summary';
 import type { FileName } from './files';
+import { tidyHeap } from './heap';
 import { inOrder } from './inOrder';
 import type { ScannedStretch, Wanted } from './scanJob';
 import { type LogPart, partsOf } from './scanParts';
@@ -101,6 +102,7 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
       }
       if (answer !== undefined || found.error !== undefined) {
         yield found;
+        tidyHeap();
       }
       line += answer?.breaks ?? 0;
     }
