@@ -71,6 +71,18 @@ test('the summary counts what the generator of a log put into it', () => {
   assert.deepEqual([failed, delayed], [truth.permanent, truth.temporary]);
 });
 
+test('a client that was refused is no host that was delivered to', () => {
+  const { relays, failures } = whole(
+    [
+      'Nov 23 15:39:02 mx postfix/smtpd[1]: warning: guess.example.net[192.0.2.1]: SASL LOGIN authentication failed: UGFzc3dvcmQ6',
+      'Nov 23 15:39:02 mx postfix/smtpd[1]: NOQUEUE: reject: RCPT from spam.example.net[192.0.2.2]: 554 5.7.1 Relay access denied; to=<a@example.org>',
+      'Nov 23 15:39:02 mx postfix/smtp[2]: 4F1A2B3C4D: to=<a@example.org>, relay=mx.example.org[192.0.2.3]:25, dsn=5.1.1, status=bounced (host mx.example.org[192.0.2.3] said: 550 5.1.1 No such user)',
+    ].join('\n'),
+  );
+  assert.deepEqual([...relays.counts], [['mx.example.org', 1]]);
+  assert.equal(failures.permanent, 3);
+});
+
 test('a tally keeps the frequent names; what it drops is counted among the others', () => {
   const random = randomFrom(3);
   const [first, second] = [emptyTally(50), emptyTally(50)];

@@ -44,18 +44,19 @@ export function plainSummary(
     const lower = address.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
     const isNamed = read.queueId !== undefined && read.recipient !== undefined;
     const recipient = isNamed ? `${text(read.queueId)} ${lower}` : `${index}`;
-    if (read.outcome === undefined || read.isRefusal) {
+    const isRefused = read.outcome === undefined || read.isRefusal;
+    if (isRefused) {
       refused[severity ?? 'permanent']++;
-    } else if (read.outcome === 'delayed') {
+    } else if (outcome === 'delayed') {
       waiting.set(recipient, true);
     } else {
-      ended[read.outcome]++;
+      ended[outcome]++;
       waiting.delete(recipient);
     }
     const names = {
       hours: hourOf(line, read.time),
       domains: address.includes('@') ? nameOf(address.slice(address.lastIndexOf('@') + 1)) : '',
-      relays: read.outcome === undefined ? '' : nameOf(text(read.relay)),
+      relays: isRefused ? '' : nameOf(text(read.relay)),
     };
     summary.outcomes[outcome]++;
     addOne(summary.hours, names.hours);

@@ -103,6 +103,10 @@ export function readPassingReply(line: string, rest: number): LogLine | undefine
 
 /** amavis's `250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 4F1A2B3C4E`; once `from MTA: `. */
 export function nestedReply(line: string, outer: SmtpReply): SmtpReply | undefined {
+  // Found faster than the expression fails.
+  if (!line.includes('from MTA', outer.start)) {
+    return undefined;
+  }
   FROM_FILTER.lastIndex = outer.start + 3;
   const at = FROM_FILTER.test(line) ? line.indexOf(': ', FROM_FILTER.lastIndex) : -1;
   return at < 0 || at >= outer.end ? undefined : readReply(line, at + 2, 'remote', outer.end);

@@ -1,17 +1,17 @@
-import { count, countOwn, ownCopy, type Tally } from './tally';
+import { count, countOwn, type Tally } from './tally';
+import { UnitRun, UnitRuns } from './unitRuns';
 
 /**
- * Counts names where they stand in their lines, in lower case: a log has few names and many lines, and cutting a name
- * out to look it up costs more than finding it by its units. What is counted reaches the tallies with `flush`.
+ * Counts names where they stand in their lines, in lower case: a log has few names and many lines. What is counted
+ * reaches the tallies with `flush`.
  */
 export class NameCounts {
   readonly #all: Tally;
   readonly #failed: Tally;
-  #slots = new Int32Array(64).fill(-1);
-  readonly #names: string[] = [];
-  readonly #hashes: number[] = [];
-  readonly #attempts: number[] = [];
-  readonly #failures: number[] = [];
+  readonly #names = new UnitRuns();
+  readonly #name = new UnitRun(LONGEST_NAME);
+  readonly #attempts = new Int32Array(MOST_NAMES);
+  readonly #failures = new Int32Array(MOST_NAMES);
 
   constructor(all: Tally, failed: Tally) {
     this.#all = all;
@@ -22,72 +22,48 @@ export class NameCounts {
     if (end <= start) {
       return;
     }
-    const hash = end - start > LONGEST_NAME ? undefined : hashOfAscii(line, start, end);
-    if (hash === undefined) {
+    if (!this.#isAscii(line, start, end)) {
       this.#addRare(line.slice(start, Math.min(end, start + LONGEST_NAME)).toLowerCase(), isFailure);
       return;
     }
-    const at = this.#find(line, start, end, hash);
-    this.#attempts[at] = (this.#attempts[at] as number) + 1;
+    const name = this.#names.numberOf(this.#name);
+    this.#attempts[name] = (this.#attempts[name] as number) + 1;
     if (isFailure) {
-      this.#failures[at] = (this.#failures[at] as number) + 1;
+      this.#failures[name] = (this.#failures[name] as number) + 1;
+    }
+    if (this.#names.size === MOST_NAMES) {
+      this.flush();
     }
   }
 
   /** Hands everything to the tallies and begins anew. */
   flush(): void {
-    for (let at = 0; at < this.#names.length; at++) {
-      const name = this.#names[at] as string;
+    for (let at = 0; at < this.#names.size; at++) {
+      const name = this.#names.textOf(at);
       countOwn(this.#all, name, this.#attempts[at] as number);
       if (this.#failures[at] !== 0) {
         countOwn(this.#failed, name, this.#failures[at] as number);
       }
     }
-    this.#slots.fill(-1);
-    for (const column of [this.#names, this.#hashes, this.#attempts, this.#failures]) {
-      column.length = 0;
-    }
+    this.#names.clear();
+    this.#attempts.fill(0);
+    this.#failures.fill(0);
   }
 
-  /** The place of a name, which is given one if it is new. */
-  #find(line: string, start: number, end: number, hash: number): number {
-    const last = this.#slots.length - 1;
-    let slot = hash & last;
-    for (let at = this.#slots[slot] as number; at >= 0; at = this.#slots[slot] as number) {
-      if (this.#hashes[at] === hash && isNamed(this.#names[at] as string, line, start, end)) {
-        return at;
-      }
-      slot = (slot + 1) & last;
+  /** Puts the name together in lower case; not where one unit is not ASCII: it is rare, and its case less simple. */
+  #isAscii(line: string, start: number, end: number): boolean {
+    if (end - start > LONGEST_NAME) {
+      return false;
     }
-    return this.#insert(ownCopy(line.slice(start, end).toLowerCase()), hash);
-  }
-
-  #insert(name: string, hash: number): number {
-    if (this.#names.length === MOST_NAMES) {
-      this.flush();
+    const { units } = this.#name;
+    let all = 0;
+    for (let at = start; at < end; at++) {
+      const unit = line.charCodeAt(at);
+      all |= unit;
+      units[at - start] = lowerAscii(unit);
     }
-    const at = this.#names.push(name) - 1;
-    this.#hashes.push(hash);
-    this.#attempts.push(0);
-    this.#failures.push(0);
-    if (2 * this.#names.length > this.#slots.length) {
-      this.#slots = new Int32Array(2 * this.#slots.length).fill(-1);
-      this.#hashes.forEach((each, index) => {
-        this.#place(each, index);
-      });
-    } else {
-      this.#place(hash, at);
-    }
-    return at;
-  }
-
-  #place(hash: number, at: number): void {
-    const last = this.#slots.length - 1;
-    let slot = hash & last;
-    while ((this.#slots[slot] as number) >= 0) {
-      slot = (slot + 1) & last;
-    }
-    this.#slots[slot] = at;
+    this.#name.length = end - start;
+    return all < 0x80;
   }
 
   #addRare(name: string, isFailure: boolean): void {
@@ -102,31 +78,6 @@ export class NameCounts {
 const LONGEST_NAME = 256;
 /** So many names wait at most to be flushed. */
 const MOST_NAMES = 8192;
-
-/** Of the units in lower case; `undefined` where one is not ASCII: its lower case is not as simple, and it is rare. */
-function hashOfAscii(line: string, start: number, end: number): number | undefined {
-  let hash = end - start;
-  for (let at = start; at < end; at++) {
-    const unit = line.charCodeAt(at);
-    if (unit > 0x7f) {
-      return undefined;
-    }
-    hash = (Math.imul(hash, 31) + lowerAscii(unit)) | 0;
-  }
-  return hash ^ (hash >>> 15);
-}
-
-function isNamed(name: string, line: string, start: number, end: number): boolean {
-  if (name.length !== end - start) {
-    return false;
-  }
-  for (let at = 0; at < name.length; at++) {
-    if (name.charCodeAt(at) !== lowerAscii(line.charCodeAt(start + at))) {
-      return false;
-    }
-  }
-  return true;
-}
 
 export function lowerAscii(unit: number): number {
   return unit >= 0x41 && unit <= 0x5a ? unit | 0x20 : unit;

@@ -1,4 +1,5 @@
 import { allPatterns } from '../smtp/catalogue';
+import type { UnitRun } from './unitRuns';
 
 /**
  * The pieces of the catalogue's patterns, kept as hashes of the units in them. Asked whether a piece may lie across a
@@ -42,16 +43,16 @@ export class PatternPieces {
   }
 
   /** Whether a piece may lie on one of the places from `start` to `end` of a text in lower case. */
-  mayTouch(plain: string, start: number, end: number): boolean {
+  mayTouch({ units, length }: UnitRun, start: number, end: number): boolean {
     let [before, four] = [0, 0];
     for (let at = Math.max(0, start - 5); at < start; at++) {
       before = (before << 8) | (four >>> 24);
-      four = (four << 8) | (plain.charCodeAt(at) & 0xff);
+      four = (four << 8) | ((units[at] as number) & 0xff);
     }
-    const last = Math.min(end + 5, plain.length);
+    const last = Math.min(end + 5, length);
     for (let at = start; at < last; at++) {
       before = (before << 8) | (four >>> 24);
-      four = (four << 8) | (plain.charCodeAt(at) & 0xff);
+      four = (four << 8) | ((units[at] as number) & 0xff);
       const known = this.#fours[slotOf(four, FOUR_BITS)] as number;
       if (
         (known !== 0 &&

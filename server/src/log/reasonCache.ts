@@ -3,8 +3,9 @@ import { providerHosts } from '../smtp/catalogue';
 import { type Explanation, explain, plainReplyText, type ReasonId, type ReplyInPlace } from '../smtp/explain';
 import { ownRulesGeneration } from '../smtp/ownRules';
 import { replyInPlace } from './explanation';
-import { withoutInertWords } from './inertWords';
-import { ownCopy } from './tally';
+import { addWithoutInertWords } from './inertWords';
+import { lowerAscii } from './nameCounts';
+import { UnitRun, UnitRuns } from './unitRuns';
 
 /** The reason of a line's failure, the one that `explainLine` gives. */
 export function reasonOf(line: string, read: LogLine): ReasonId {
@@ -39,41 +40,68 @@ function findVerdict(line: string, read: LogLine): Verdict {
   if (ownRulesGeneration() > 0) {
     return explain(reply);
   }
-  const key = keyOf(reply);
-  let verdict = known.get(key);
-  if (verdict === undefined) {
-    const { reason, provider } = explain(reply);
-    verdict = { reason, provider };
-    if (known.size >= MOST_KNOWN) {
-      known.clear();
-    }
-    known.set(ownCopy(key), verdict);
+  const run = keyOf(reply);
+  const at = keys.find(run);
+  if (at >= 0) {
+    return verdicts[at] as Verdict;
   }
+  const { reason, provider } = explain(reply);
+  if (keys.size >= MOST_KNOWN || keys.length >= MOST_UNITS) {
+    keys.clear();
+    verdicts.length = 0;
+  }
+  const verdict = { reason, provider };
+  verdicts[keys.numberOf(run)] = verdict;
   return verdict;
 }
 
 const MOST_KNOWN = 10_000;
-const known = new Map<string, Verdict>();
+const MOST_UNITS = 1_000_000;
+const keys = new UnitRuns();
+/** By the number of their key. */
+const verdicts: Verdict[] = [];
 
-function keyOf({ text, relay, code, enhanced, command, outcome, product }: ReplyInPlace): string {
-  const words = withoutInertWords(plainReplyText(text));
-  return `${words}\n${hostsOf(relay)}\n${command}\n${code} ${enhanced} ${outcome} ${product}`;
+const key = new UnitRun(8192);
+
+/** The run of all that an explanation looks at; it is lost with the next. */
+function keyOf({ text, relay, code, enhanced, command, outcome, product }: ReplyInPlace): UnitRun {
+  key.clear();
+  addWithoutInertWords(plainReplyText(text), key);
+  key.add(code ?? 0);
+  for (const told of [command, enhanced, outcome, product]) {
+    key.add(BREAK);
+    key.addText(told ?? '-');
+  }
+  addHosts(relay);
+  return key;
 }
+
+const BREAK = 0x0a;
 
 /** Of a host's name only that part tells which belongs to a provider: `google.com` of `mx1.google.com`. */
-function hostsOf(relay: string | undefined): string {
+function addHosts(relay: string | undefined): void {
   if (relay === undefined) {
-    return '-';
+    key.add(BREAK);
+    return;
   }
-  const host = relay.toLowerCase().replace(/\.$/, '');
-  let found = '';
-  for (let at = 0; at >= 0; at = host.indexOf('.', at + 1)) {
-    const suffix = host.slice(at === 0 ? 0 : at + 1);
-    if (hosts.has(suffix)) {
-      found += ` ${suffix}`;
+  const end = relay.endsWith('.') ? relay.length - 1 : relay.length;
+  let hash = 0;
+  for (let at = end - 1; at >= 0; at--) {
+    hash = withUnit(hash, lowerAscii(relay.charCodeAt(at)));
+    if ((at === 0 || relay.charCodeAt(at - 1) === DOT) && hostHashes.has(hash)) {
+      key.add(BREAK);
+      key.addText(relay.toLowerCase(), at, end);
     }
   }
-  return found;
 }
 
-const hosts: ReadonlySet<string> = new Set(providerHosts);
+const DOT = 0x2e;
+
+function withUnit(hash: number, unit: number): number {
+  return (Math.imul(hash, 31) + unit) | 0;
+}
+
+/** Of the names of the providers' hosts, from the end to the start: most relays are none of theirs. */
+const hostHashes: ReadonlySet<number> = new Set(
+  providerHosts.map((host) => [...host].reduceRight((hash, unit) => withUnit(hash, unit.charCodeAt(0)), 0)),
+);

@@ -7,7 +7,7 @@ import { isHandOver } from './handover';
 import { NameCounts } from './nameCounts';
 import { reasonOf } from './reasonCache';
 import { addRecipient, mergeRecipients, noRecipients, type Recipients } from './recipients';
-import { outcomeOf, type Severity, severityOf } from './severity';
+import { isRefusal, outcomeOf, type Severity, severityOf } from './severity';
 import { count, emptyTally, mergeTally, ownCopy, type Tally } from './tally';
 import { hourOf } from './time';
 
@@ -185,15 +185,16 @@ export class Adding {
     }
   }
 
-  #addNames(line: string, { recipient, relay, outcome }: LogLine, isFailure: boolean): void {
+  #addNames(line: string, read: LogLine, isFailure: boolean): void {
+    const { recipient, relay } = read;
     if (recipient !== undefined) {
       const at = lastAt(line, recipient);
       if (at >= 0) {
         this.#domains.add(line, at + 1, recipient.end, isFailure);
       }
     }
-    // Where the log names no outcome, the host at the other end is a client that was refused.
-    if (relay !== undefined && outcome !== undefined) {
+    // The host at the other end of a refusal is a client.
+    if (relay !== undefined && !isRefusal(read)) {
       this.#relays.add(line, relay.start, relay.end, isFailure);
     }
   }

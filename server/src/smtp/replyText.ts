@@ -9,12 +9,17 @@ export function plainReplyText(text: string): string {
   if (!plain.includes(' ')) {
     plain = plain.replace(plain.includes('_') ? /[_/]/g : /\+/g, ' ');
   }
-  plain = plain.replace(/\\r\\n|\\n|\\r|\[nl\]|[\r\n\t]+/gi, ' ').replace(/ {2,}/g, ' ');
+  if (BROKEN.test(plain)) {
+    plain = plain.replace(/\\r\\n|\\n|\\r|\[nl\]|[\r\n\t]+/gi, ' ').replace(/ {2,}/g, ' ');
+  }
   return withoutRepeatedCode(plain).trim();
 }
 
+/** Few replies hold any of these. */
+const BROKEN = /[\\\r\n\t]|\[nl\]| {2}/i;
+
 /** Longer replies say nothing more. UTF-16 units. */
-const LONGEST_TEXT = 4000;
+export const LONGEST_TEXT = 4000;
 
 function withoutRepeatedCode(text: string): string {
   const code = readReplyCode(text, 0);
