@@ -3,14 +3,14 @@
  * done with one before it is found.
  */
 export interface PackedRows {
-  /** The patterns of all rows. */
-  readonly patterns: readonly string[];
+  /** The patterns of all rows, one a line: a text is there at once, a list of as many literals is not. */
+  readonly patterns: string;
   /** Where an index finds each of them: server/src/smtp/slots.ts writes and reads it. */
   readonly slots: string;
   /** How many of the patterns each row has. */
   readonly counts: readonly number[];
-  /** The rest of each row as JSON; `source` is a place in `sources`. */
-  readonly rows: readonly string[];
+  /** The rest of each row as JSON, one a line; `source` is a place in `sources`. */
+  readonly rows: string;
 }
 
 /** What rows name as their sources. */

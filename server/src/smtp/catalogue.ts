@@ -146,17 +146,15 @@ export function providerRules(): readonly ProviderRule[] {
 
 export const providerIndex = lazily(
   () =>
-    new PhraseIndex(
-      packed.rules.patterns.map((pattern) => pattern.toLowerCase()),
-      packed.rules.slots,
-      (pattern) => rules().ofPattern(pattern),
+    new PhraseIndex(packed.rules.patterns.toLowerCase().split('\n'), packed.rules.slots, (pattern) =>
+      rules().ofPattern(pattern),
     ),
 );
 
 export const phraseIndex = lazily(
   () =>
     new PhraseIndex(
-      packed.phrases.patterns,
+      phrases().patterns,
       packed.phrases.slots,
       (pattern) => phrases().ofPattern(pattern),
       ({ first }) => first,
@@ -166,11 +164,11 @@ export const phraseIndex = lazily(
 /** The patterns that the catalogue looks for in texts, and what it looks for before them. */
 export function allPatterns(): readonly string[] {
   return [
-    ...packed.phrases.patterns,
+    ...phrases().patterns,
     ...phrases()
       .all()
       .flatMap(({ first = [] }) => first),
-    ...packed.rules.patterns,
+    ...rules().patterns,
   ];
 }
 

@@ -2,7 +2,10 @@ import { type PackedRows, sources } from '../../../data/packed';
 
 /** Rows with their patterns, each parsed when first asked for. */
 export class PackedTable<Row> {
-  readonly #packed: PackedRows;
+  /** The patterns of all rows. */
+  readonly patterns: readonly string[];
+  readonly #counts: readonly number[];
+  readonly #json: readonly string[];
   readonly #finish: (row: unknown, patterns: readonly string[]) => Row;
   readonly #rows: (Row | undefined)[];
   /** The row of each pattern. */
@@ -10,10 +13,12 @@ export class PackedTable<Row> {
 
   /** `finish` makes a row of what is in the JSON and of its patterns. */
   constructor(packed: PackedRows, finish: (row: unknown, patterns: readonly string[]) => Row) {
-    this.#packed = packed;
+    this.patterns = packed.patterns.split('\n');
+    this.#counts = packed.counts;
+    this.#json = packed.rows.split('\n');
     this.#finish = finish;
-    this.#rows = new Array(packed.rows.length);
-    this.#rowOf = new Uint16Array(packed.patterns.length);
+    this.#rows = new Array(this.#json.length);
+    this.#rowOf = new Uint16Array(this.patterns.length);
     let end = 0;
     packed.counts.forEach((count, row) => {
       this.#rowOf.fill(row, end, end + count);
@@ -22,7 +27,7 @@ export class PackedTable<Row> {
   }
 
   all(): readonly Row[] {
-    return this.#packed.rows.map((_, row) => this.#at(row));
+    return this.#json.map((_, row) => this.#at(row));
   }
 
   /** The row that has the pattern at this place. */
@@ -37,9 +42,9 @@ export class PackedTable<Row> {
   }
 
   #parse(row: number): Row {
-    const { source, ...rest } = JSON.parse(this.#packed.rows[row] as string) as { source?: number };
+    const { source, ...rest } = JSON.parse(this.#json[row] as string) as { source?: number };
     const first = this.#rowOf.indexOf(row);
-    const patterns = this.#packed.patterns.slice(first, first + (this.#packed.counts[row] as number));
+    const patterns = this.patterns.slice(first, first + (this.#counts[row] as number));
     return this.#finish({ ...rest, ...(source === undefined ? {} : sources[source]) }, patterns);
   }
 }
