@@ -84,16 +84,19 @@ Memory does not grow with the log. Logs above 1 GiB are one of 1 GiB repeated; t
 
 ## How it works
 
-1. **Pieces.** A plain file is cut into stretches of 8 MiB, wherever they fall; the first 4 MiB in smaller ones, so that
-   the first failures show at once. A stretch owns the lines that begin in it. Archives, pipes and UTF-16 are unpacked
-   to pieces of whole lines, whose memory changes hands without a copy.
+1. **Pieces.** A plain file is cut into stretches, wherever they fall: of up to 32 MiB where numbers are wanted, 8 where
+   lines are, 2 where every field of each failure is. The first 4 MiB come in smaller ones, so that the first failures
+   show at once, and so do the last, so that all threads end together. A stretch owns the lines that begin in it.
+   Archives, pipes and UTF-16 are unpacked into memory that the threads share.
 2. **Threads.** Each thread reads its stretches from the open file itself. Only numbers and the failures asked for come
-   back, in the order of the log. Small logs are read where they are: starting a thread takes longer.
+   back, in the order of the log. Small logs are read where they are: starting a thread takes longer. What little a
+   reading keeps is tidied where a heap has grown by much, for V8 takes memory as long as there is some.
 3. **Lines.** ASCII bytes become a string of one byte a unit, 32 KiB at a time, so that it stays in the processor's
-   cache. The syslog tag picks the format by one look-up, and a format marks places: nothing is cut out that is not
-   needed.
-4. **Counts.** A summary is a fold with a bounded number of names. Domains and relays are counted by their units where
-   they stand. Failures are explained once for each text: words that no pattern of the catalogue can touch, such as
+   cache. The syslog tag picks the format by one look-up. Most lines tell of no delivery and no refusal: a glance at a
+   few units knows them, and they are counted unread. Of the others a format marks places; nothing is cut out that is
+   not needed.
+4. **Counts.** A summary is a fold with a bounded number of names. Domains, relays and the texts of failures are found by
+   their units. Failures are explained once for each text: words that no pattern of the catalogue can touch, such as
    addresses and numbers, are masked first.
 5. **Endings.** A signal ends the threads at once. What was read before a damaged byte, a vanished file or a signal
    stays, and is shown as part.

@@ -19,20 +19,20 @@ export class PatternPieces {
   add(piece: string): void {
     if (piece.length >= 6) {
       for (let end = 6; end <= piece.length; end++) {
-        this.#addSix(piece.slice(end - 6, end));
+        forEachDigits(piece, end - 6, end, (units, start) => this.#addSix(units, start));
       }
     } else if (piece.length >= 4) {
-      forEachDigits(piece.slice(0, 4), (units) => {
-        this.#mark(units, WHOLE);
+      forEachDigits(piece, 0, 4, (units) => {
+        this.#mark(wordOf(units, 0, 4), WHOLE);
         this.#short.add(wordOf(units, 0, 4));
       });
     } else if (piece.length === 3) {
-      forEachDigits(piece, (units) => {
+      forEachDigits(piece, 0, 3, (units) => {
         this.#threes[slotOf(wordOf(units, 0, 3), THREE_BITS)] = 1;
         this.#short.add(wordOf(units, 0, 3));
       });
     } else if (piece.length === 2) {
-      forEachDigits(piece, (units) => {
+      forEachDigits(piece, 0, 2, (units) => {
         this.#twos[wordOf(units, 0, 2)] = 1;
       });
     } else if (piece.length === 1) {
@@ -66,14 +66,12 @@ export class PatternPieces {
     return false;
   }
 
-  #addSix(six: string): void {
-    forEachDigits(six, (units) => {
-      const [before, four] = [wordOf(units, 0, 2), wordOf(units, 2, 6)];
-      this.#fours[slotOf(four, FOUR_BITS)] = (this.#fours[slotOf(four, FOUR_BITS)] as number) | END_OF_SIX;
-      for (const bit of [firstBit(before, four), secondBit(before, four)]) {
-        this.#sixes[bit >>> 5] = (this.#sixes[bit >>> 5] as number) | (1 << (bit & 31));
-      }
-    });
+  #addSix(units: string, start: number): void {
+    const [before, four] = [wordOf(units, start, start + 2), wordOf(units, start + 2, start + 6)];
+    this.#mark(four, END_OF_SIX);
+    for (const bit of [firstBit(before, four), secondBit(before, four)]) {
+      this.#sixes[bit >>> 5] = (this.#sixes[bit >>> 5] as number) | (1 << (bit & 31));
+    }
   }
 
   #holdsSix(before: number, four: number): boolean {
@@ -86,8 +84,8 @@ export class PatternPieces {
     );
   }
 
-  #mark(units: string, kind: number): void {
-    const slot = slotOf(wordOf(units, 0, 4), FOUR_BITS);
+  #mark(four: number, kind: number): void {
+    const slot = slotOf(four, FOUR_BITS);
     this.#fours[slot] = (this.#fours[slot] as number) | kind;
   }
 }
@@ -119,15 +117,21 @@ function secondBit(before: number, four: number): number {
   return slotOf(Math.imul(four ^ (four >>> 15), 0x27d4eb2f) ^ Math.imul(before, 0x165667b1), SIX_BITS);
 }
 
-/** Calls `visit` with the units, and each digit there is in the place of a mark for any. */
-function forEachDigits(units: string, visit: (units: string) => void): void {
-  const at = units.indexOf(ANY_DIGIT);
-  if (at < 0) {
-    visit(units);
+/** Calls `visit` with a text and where the units stand in it: once, or for each digit in the place of a mark for any. */
+function forEachDigits(
+  text: string,
+  start: number,
+  end: number,
+  visit: (text: string, start: number) => void,
+): void {
+  const at = text.indexOf(ANY_DIGIT, start);
+  if (at < 0 || at >= end) {
+    visit(text, start);
     return;
   }
   for (let digit = 0; digit <= 9; digit++) {
-    forEachDigits(`${units.slice(0, at)}${digit}${units.slice(at + 1)}`, visit);
+    const units = `${text.slice(start, at)}${digit}${text.slice(at + 1, end)}`;
+    forEachDigits(units, 0, units.length, visit);
   }
 }
 
