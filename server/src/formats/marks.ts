@@ -87,6 +87,8 @@ export const PAIRS: readonly MarkPair[] = [
     sent: ['sent:', 'send:', 'sending:', 'sent:"', 'send:"'],
   },
   { received: ['read:', 'read'], sent: ['write:', 'wrote:', 'write', 'wrote'] },
+  // PHPMailer's level of the connection.
+  { received: ['inbound:', 'inbound:"'], sent: ['outbound:', 'outbound:"'] },
   { received: ['in:', 'i:'], sent: ['out:', 'o:'] },
   { received: ['smtp<', 'esmtp<', '0<'], sent: ['smtp>', 'esmtp>', '0>'] },
   { received: ['reply:"', 'reply:'], sent: ['command:', 'command:"'] },

@@ -41,9 +41,14 @@ function openPlain(head: FileHead): LineReader {
       if (said.length > 0) {
         return lineOf(line, from, said);
       }
-      const asked = transcript === undefined ? undefined : readAsked(line, from, transcript);
+      if (transcript === undefined) {
+        return readQuoted(line, from, first, isLogged(line, start, program));
+      }
       return (
-        asked ?? readQuoted(line, from, first, transcript !== undefined || isLogged(line, start, program))
+        readAsked(line, from, transcript) ??
+        (isClients(line, from, first, transcript)
+          ? undefined
+          : readQuoted(line, from, first, true, speakerOf(transcript)))
       );
     },
   };
@@ -68,7 +73,8 @@ function readMarked(line: string, from: number, first: number, transcript: Trans
     return replies;
   }
   const mark = markBefore(line, at, from);
-  const speaker = transcript.servers.get(mark);
+  // `<550 bytes of message>` is nodemailer's, and no arrow.
+  const speaker = mark === '<' && line.charCodeAt(at - 1) === LESS ? undefined : transcript.servers.get(mark);
   if (speaker !== undefined) {
     addReply(replies, line, at, transcript.indented ? sideOf(line, at) : speaker);
   }
@@ -112,13 +118,13 @@ function addReply(replies: SmtpReply[], line: string, at: number, speaker: Speak
   }
 }
 
-/** The enhanced code of a text that stands apart from its code: `code=535 message="5.7.8 no"`. */
+/** The enhanced code of a text that stands apart from its code: `code=535 message="5.7.8 no"`, `(554, b'5.7.1 no')`. */
 function withEnhanced(line: string, reply: SmtpReply): SmtpReply {
   TEXT_APART.lastIndex = reply.start + 3;
   return TEXT_APART.test(line) ? { ...reply, enhanced: readEnhancedCode(line, TEXT_APART.lastIndex) } : reply;
 }
 
-const TEXT_APART = /\)?[;,]? ?"?(?:message|msg|text|smtp_enchcode)"?[:=] ?b?["']/iy;
+const TEXT_APART = /\)?[;,]? ?(?:"?(?:message|msg|text|smtp_enchcode)"?[:=] ?)?b?["']/iy;
 
 /** `    <-- b'220 …'` comes from beyond the proxy, `<-- b'220 …'` is what the proxy passes on. */
 function sideOf(line: string, at: number): Speaker {
@@ -138,6 +144,27 @@ function readAsked(line: string, from: number, transcript: Transcript): LogLine 
   return logLine.command === undefined ? undefined : logLine;
 }
 
+/**
+ * Whether the first mark before a code is the client's: in `-> Subject: 550 5.1.1` it sends a message.
+ * `SMTP -> FROM SERVER: 250` and `CLIENT -> SERVER: DATA` are of one tool.
+ */
+function isClients(line: string, from: number, before: number, { clients, servers }: Transcript): boolean {
+  const end = Math.min(before, from + MARK_WITHIN);
+  for (let at = line.indexOf(' ', from); at >= 0 && at < end; at = line.indexOf(' ', at + 1)) {
+    const mark = markBefore(line, at, from);
+    if (mark !== '' && (clients.has(mark) || servers.has(mark))) {
+      return clients.has(mark) && line.slice(at - 12, at).toLowerCase() !== 'from server:';
+    }
+  }
+  return false;
+}
+
+/** Who says every reply of a transcript, if that is one side. */
+function speakerOf({ servers }: Transcript): Speaker | undefined {
+  const speakers = new Set(servers.values());
+  return speakers.size === 1 ? [...speakers][0] : undefined;
+}
+
 /** A command ends at the quote that encloses it: `<- "EHLO example.com\r\n"`. */
 function commandEnd(line: string, at: number): number {
   const quote = line.charCodeAt(at - 1);
@@ -145,8 +172,14 @@ function commandEnd(line: string, at: number): number {
   return close < 0 ? line.length : close;
 }
 
-/** Replies that a line of any log quotes. */
-function readQuoted(line: string, from: number, first: number, logged: boolean): LogLine | undefined {
+/** Replies that a line of any log quotes; `told` is who says them all. */
+function readQuoted(
+  line: string,
+  from: number,
+  first: number,
+  logged: boolean,
+  told?: Speaker,
+): LogLine | undefined {
   const replies: SmtpReply[] = [];
   let tried = 0;
   for (let at = first; at >= 0 && tried < MOST_TRIED; at = nextCode(line, at + 3), tried++) {
@@ -155,7 +188,7 @@ function readQuoted(line: string, from: number, first: number, logged: boolean):
     const goesOn = last !== undefined && at < last.end && isSameReply(line, last.start, at);
     const speaker = goesOn ? undefined : speakerAt(line, at, logged);
     if (speaker !== undefined) {
-      addReply(replies, line, at, speaker);
+      addReply(replies, line, at, told ?? speaker);
     }
   }
   return replies.length === 0 ? undefined : withAddresses(line, lineOf(line, from, replies));

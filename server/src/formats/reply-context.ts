@@ -18,6 +18,9 @@ export function speakerAt(line: string, at: number, isLogged: boolean): Speaker 
     if (isSureOf(phrase, endings.sure, end === at)) {
       return 'remote';
     }
+    if (last === PARENTHESIS && isException(line, at)) {
+      return 'remote';
+    }
     if (isLogged && last === COMMA) {
       return isColumn(line, at) ? 'remote' : undefined;
     }
@@ -27,6 +30,19 @@ export function speakerAt(line: string, at: number, isLogged: boolean): Speaker 
   }
   return isLogged && hasOwnEnhancedCode(line, at) && mayOpen(line, at) ? speakerByWords(line, at) : undefined;
 }
+
+/** Python's: `smtplib.SMTPDataError: (554, b'5.7.1 Refused')`, `SMTPRecipientsRefused: {'a@example.com': (550, b'No')}`. */
+function isException(line: string, at: number): boolean {
+  REST_OF_PAIR.lastIndex = at + 3;
+  return (
+    REST_OF_PAIR.test(line) &&
+    /SMTP[A-Za-z]{0,40}(?:Error|Refused|Exception|Disconnected)/.test(
+      line.slice(Math.max(0, at - LOOK_AROUND), at),
+    )
+  );
+}
+
+const REST_OF_PAIR = /, b?["']/y;
 
 /** A column of its own in a table about mail: `"SMTP","550 not here"`. */
 function isColumn(line: string, at: number): boolean {
@@ -133,6 +149,11 @@ const SURE_PHRASES = [
   'refused to talk to me:',
   'smtp;',
   'smtp error:',
+  // curl's.
+  ' rcpt failed:',
+  ' mail failed:',
+  '* data failed:',
+  '* command failed:',
   'smtp error from remote mail server:',
   'smtp error from remote mailer:',
   'smtp response:',
@@ -222,5 +243,6 @@ const ENDINGS = new Map(
   ]),
 );
 const COMMA = 0x2c;
+const PARENTHESIS = 0x28;
 const LONGEST_PHRASE = 40;
 const LOOK_AROUND = 1000;
