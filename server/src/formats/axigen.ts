@@ -1,4 +1,4 @@
-import { readSaid } from './dialogue';
+import { quotedReply, readSaid } from './dialogue';
 import { always, type LogFormat, LogLine, span } from './format';
 
 /**
@@ -38,10 +38,14 @@ function readAxigen(line: string, start: number): LogLine | undefined {
     if (answers || !/\d/.test(line.charAt(textAt + 3))) {
       readSaid(line, textAt + 3, line.length, sent ? 'server' : 'remote', logLine);
     }
+  } else if (job === 'PROCESSING' || job === 'DELIVERY' || job === 'RELAY') {
+    const reply = quotedReply(line, textAt, line.length, QUOTING, 'remote');
+    logLine.replies = reply === undefined ? [] : [reply];
   }
   return logLine;
 }
 
 /** Time, level and host, in brackets or not, or nothing at all may stand before the job. */
 const JOB = /\b(SMTP-IN|SMTP-OUT|PROCESSING|DELIVERY|RELAY|POP3|IMAP|RPOP|WEBMAIL):[0-9A-Fa-f]{6,16}: /;
+const QUOTING = ['ailed: ', 'rror: ', 'esponse: ', 'said: ', 'ejected: ', 'ailed with: '];
 const TIME = /^\[?((?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)?(?: [+-]\d{4})?)/;

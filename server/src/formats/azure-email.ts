@@ -1,4 +1,4 @@
-import { eventReader } from './event-json';
+import { eventReaderWithTable } from './event-table';
 import type { LogFormat } from './format';
 
 /**
@@ -11,10 +11,22 @@ export const azureEmail: LogFormat = {
   title: 'Azure Communication Services',
   reference: 'https://learn.microsoft.com/azure/communication-services/concepts/analytics/logs/email-logs',
   recognises: (line, start) =>
-    /"(?:SmtpStatusCode|EnhancedSmtpStatusCode|deliveryStatusDetails|deliveryAttemptTimeStamp)":/i.test(
+    /"(?:SmtpStatusCode|EnhancedSmtpStatusCode|deliveryStatusDetails|deliveryAttemptTimeStamp)":|,"?SmtpStatusCode"?,/i.test(
       line.slice(start, start + 4000),
     ),
-  open: eventReader({
+  open: eventReaderWithTable({
+    columns: {
+      deliverystatus: 'event',
+      smtpstatuscode: 'code',
+      enhancedsmtpstatuscode: 'enhanced',
+      failuremessage: 'text',
+      failurereason: 'words',
+      recipientid: 'recipient',
+      correlationid: 'queueId',
+      timegenerated: 'time',
+      timegeneratedutc: 'time',
+    },
+    required: ['smtpstatuscode', 'recipientid'],
     members: {
       DeliveryStatus: 'event',
       'data.status': 'event',

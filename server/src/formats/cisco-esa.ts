@@ -53,6 +53,12 @@ function readResult(line: string, at: number, into: LogLine): void {
     into.outcome = 'failed';
     into.words = span(rejected + 1, line.length);
   }
+  if (REFUSED_CLIENT.test(line.slice(at, at + 60))) {
+    into.outcome = 'failed';
+    into.isRefusal = true;
+    into.words = span(line.indexOf('REJECT', at), line.length);
+    return;
+  }
   if (REFUSED_LOGIN.test(line.slice(at, at + 60))) {
     refusedLogin(line, at, into);
     return;
@@ -71,6 +77,9 @@ function readResult(line: string, at: number, into: LogLine): void {
     into.words = undefined;
   }
 }
+
+/** `ICID 800 REJECT SG BLOCKED_LIST match sbrs[-10:-3] SBRS -5.5` */
+const REFUSED_CLIENT = /^ICID \d{1,12} REJECT /;
 
 /** `SMTP Auth: (ICID 800) failed for user: alice using AUTH mechanism: PLAIN with profile: Auth` */
 const REFUSED_LOGIN = /^SMTP Auth: \(ICID \d{1,12}\) failed for user: /;

@@ -43,17 +43,22 @@ function readSession(line: string, at: number, into: LogLine): void {
   const speaker = line.startsWith('SMTPI', at) ? 'server' : 'remote';
   const got = line.indexOf(', got:', at);
   // Level 5 shows the bytes: `out: ` is what this server sent.
-  const raw = line.startsWith('SMTPI', at) ? 'out: ' : 'inp: ';
-  if (line.startsWith('rsp: ', bare) || line.startsWith(raw, bare) || got > 0) {
-    const reply = readReply(line, got > 0 ? got + 6 : bare + 5, speaker);
+  const raw = line.startsWith('SMTPI', at) ? 'out' : 'inp';
+  MARK.lastIndex = bare;
+  const mark = MARK.exec(line)?.[1];
+  if (mark === 'rsp' || mark === raw || got > 0) {
+    const reply = readReply(line, got > 0 ? got + 6 : MARK.lastIndex, speaker);
     into.replies = reply === undefined ? [] : [reply];
-  } else if (line.startsWith('cmd: ', bare)) {
-    readCommand(line, bare + 5, line.length, into);
+  } else if (mark === 'cmd') {
+    readCommand(line, MARK.lastIndex, line.length, into);
   } else {
     const reply = quotedReply(line, bare, line.length, QUOTING, speaker);
     into.replies = reply === undefined ? [] : [reply];
   }
 }
+
+/** At level 5 some versions count the bytes. */
+const MARK = /(rsp|cmd|out|inp)(?:\(\d{1,9}\))?: /y;
 
 /** `SMTP(example.net)b@example.net relayed: relayed via mx.example.net`. */
 function readResult(line: string, at: number, into: LogLine): void {

@@ -7,7 +7,7 @@ import {
   type Speaker,
 } from '../smtp/reply';
 import { always, type LogFormat, LogLine, type Outcome, span } from './format';
-import { visitMembers } from './json-members';
+import { type VisitMember, visitMembers } from './json-members';
 import { moveBack, takeJsonString } from './places';
 
 /** What a member of a mail service's event is. */
@@ -37,27 +37,48 @@ export interface EventFields {
   /** By the name of the member; `bounce.timestamp` means only that of an object called `bounce`. */
   readonly members: Readonly<Record<string, MemberKind>>;
   readonly outcomes: Readonly<Record<string, Outcome>>;
+  /** Whether members may also be written `{"name":"smtp_reply_code","intValue":"550"}`, as Google's APIs do. */
+  readonly pairs?: boolean;
   /** Who said the replies, if the remote server did not. */
   readonly speaker?: (line: string) => Speaker;
 }
 
 /** Reads events written as JSON: an object a line, several in an array, or spread over lines, a member each. */
-export function eventReader({ members, outcomes, speaker = () => 'remote' }: EventFields): LogFormat['open'] {
+export function eventReader(fields: EventFields): LogFormat['open'] {
+  const { members, outcomes, speaker = () => 'remote' } = fields;
   const kinds = kindsByName(members);
   const outcomeOf = new Map(Object.entries(outcomes));
   const read = (line: string, start: number): LogLine | undefined => {
     const event = new Event(line, speaker(line), outcomeOf, read);
-    visitMembers(line, start, (name, parent, from, to) => {
+    const visit: VisitMember = (name, parent, from, to) => {
       const byParent = kinds.get(name);
       const kind = byParent && (byParent.get(parent) ?? byParent.get(ANY));
       if (kind !== undefined && to > from) {
         event.add(kind, from, to);
       }
-    });
+    };
+    visitMembers(line, start, fields.pairs && line.includes('"parameters":') ? inPairs(line, visit) : visit);
     return event.end();
   };
   return always(read);
 }
+
+/** Puts the members together whose name and value are members of their own; a name without a value holds others. */
+function inPairs(line: string, visit: VisitMember): VisitMember {
+  let waiting = '';
+  let parent = '';
+  return (name, _, from, to) => {
+    if (name === 'name') {
+      parent = waiting === '' ? parent : waiting;
+      waiting = line.slice(from, to);
+    } else if (VALUES.has(name)) {
+      visit(waiting, parent, from, to);
+      waiting = '';
+    }
+  };
+}
+
+const VALUES = new Set(['value', 'intValue', 'boolValue', 'multiValue', 'multiIntValue']);
 
 /** What the members of each name are, by the name of their parent. */
 function kindsByName(members: EventFields['members']): ReadonlyMap<string, ReadonlyMap<string, MemberKind>> {
@@ -74,8 +95,8 @@ function kindsByName(members: EventFields['members']): ReadonlyMap<string, Reado
 /** No member is called so. */
 const ANY = '*';
 
-/** Gathers what the members of a line say. */
-class Event {
+/** Gathers what the members of a line, or the columns of a row, say. */
+export class Event {
   readonly #line: string;
   readonly #speaker: Speaker;
   readonly #outcomes: ReadonlyMap<string, Outcome>;

@@ -69,7 +69,7 @@ function readRefused(line: string, at: number, into: LogLine): number {
   }
   const open = end + 1;
   const close = line.charCodeAt(open) === LESS ? line.indexOf('>', open) : -1;
-  const colon = line.indexOf(': ', close < 0 ? end : close);
+  const colon = colonBeforeInput(line, close < 0 ? end : close);
   const address = close < 0 ? span(open, Math.max(open, colon)) : span(open + 1, close);
   if (standsAt(line, 'RCPT', start)) {
     into.recipient = close < 0 && line.indexOf('@', open) > colon ? undefined : address;
@@ -77,6 +77,13 @@ function readRefused(line: string, at: number, into: LogLine): number {
     into.sender = address;
   }
   return colon < 0 ? line.length : colon + 2;
+}
+
+/** A client that speaks before the greeting is quoted last: `… H=[192.0.2.1] input="GET / HTTP/1.1\r\nHost: x"`. */
+function colonBeforeInput(line: string, from: number): number {
+  const colon = line.indexOf(': ', from);
+  const input = colon < 0 ? -1 : line.indexOf(' input="', from);
+  return input >= 0 && input < colon ? -1 : colon;
 }
 
 /**

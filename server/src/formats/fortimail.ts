@@ -1,6 +1,6 @@
 import { always, type LogFormat, LogLine, span } from './format';
 import { logfmtField } from './logfmt';
-import { readSendmailDelivery } from './sendmail-delivery';
+import { readBody } from './sendmail';
 
 /**
  * FortiMail, fields as `name=value`; the message of a delivery is Sendmail's:
@@ -28,13 +28,15 @@ function readFortimail(line: string, start: number): LogLine | undefined {
   }
   const message = logfmtField(line, 'msg', start);
   const logLine =
-    (message && line.startsWith('to=', message.start)
-      ? readSendmailDelivery(line, message.start, message.end)
+    (message && SENDMAIL.test(line.slice(message.start, message.start + 20))
+      ? readBody(line.slice(0, message.end), message.start)
       : undefined) ?? readStatistics(line, start);
   logLine.queueId = logfmtField(line, 'session_id', start);
   logLine.time = timeOf(line, start);
   return logLine;
 }
+
+const SENDMAIL = /^(?:to=|from=|ruleset=|Milter: |AUTH failure)/;
 
 /** `from="a@example.com" to="b@example.net" … disposition="Reject" classifier="Recipient Verification"` */
 function readStatistics(line: string, start: number): LogLine {

@@ -1,10 +1,12 @@
-import { eventReader } from './event-json';
+import type { Speaker } from '../smtp/reply';
+import { eventReaderWithTable } from './event-table';
 import type { LogFormat } from './format';
 
 /**
  * Gmail logs of Google Workspace, exported from BigQuery or read through the Reports API:
  * `{"event_info":{"timestamp_usec":"1795448342650438","success":true},"message_info":{"connection_info":{
  *  "smtp_reply_code":"550","smtp_out_connect_ip":"192.0.2.10"},"destination":[{"address":"bob@example.net"}]}}`.
+ * The export of the Email Log Search is a table: `…,Event SMTP reply code,Event description,…`.
  * `action_type` and `smtp_response_reason` are numbered lists of Google's, no replies.
  */
 export const googleWorkspace: LogFormat = {
@@ -12,10 +14,21 @@ export const googleWorkspace: LogFormat = {
   title: 'Google Workspace',
   reference: 'https://support.google.com/a/answer/7230050',
   recognises: (line, start) =>
-    /"(?:smtp_reply_code|message_info|rfc2822_message_id|flattened_destinations)":/.test(
+    /"(?:smtp_reply_code|message_info|rfc2822_message_id|flattened_destinations)":|"name": ?"smtp_reply_code"|,"?Event SMTP reply code"?,/.test(
       line.slice(start, start + 4000),
     ),
-  open: eventReader({
+  open: eventReaderWithTable({
+    columns: {
+      messageid: 'queueId',
+      startdate: 'time',
+      sender: 'sender',
+      recipientaddress: 'recipient',
+      eventstatus: 'event',
+      eventtargetipaddress: 'relay',
+      eventsmtpreplycode: 'code',
+      eventdescription: 'words',
+    },
+    required: ['eventsmtpreplycode', 'recipientaddress'],
     members: {
       smtp_reply_code: 'code',
       'destination.address': 'recipient',
@@ -27,12 +40,16 @@ export const googleWorkspace: LogFormat = {
       smtp_in_connect_ip: 'relay',
       elapsed_time_usec: 'delay',
     },
-    outcomes: {},
-    speaker: (line) =>
-      line.includes('smtp_out_connect_ip"')
-        ? 'remote'
-        : line.includes('"smtp_in_connect_ip"')
-          ? 'server'
-          : 'unknown',
+    pairs: true,
+    outcomes: { BOUNCED: 'failed', REJECTED: 'failed', DROPPED: 'failed', DELIVERED: 'relayed' },
+    speaker: whoSaid,
   }),
 };
+
+/** A connection out has its address, one in too; the table names the side instead. */
+function whoSaid(line: string): Speaker {
+  if (/smtp_out_connect_ip"(?!: ?null)|,"?SMTP_OUT"?,/.test(line)) {
+    return 'remote';
+  }
+  return /"smtp_in_connect_ip"(?!: ?null)|,"?SMTP_IN"?,/.test(line) ? 'server' : 'unknown';
+}

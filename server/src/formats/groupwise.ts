@@ -20,6 +20,9 @@ const HEAD =
   /^((?:\d\d-\d\d-\d\d )?\d\d:\d\d:\d\d) ([0-9A-F]{1,5}) +(?:DMN|POP3|IMAP4|LDAP|GW|Starting|MSG|Command|Response|Detected|Analyzing|Processing|Begin|End)/;
 const LINE = /^((?:\d\d-\d\d-\d\d )?\d\d:\d\d:\d\d) ([0-9A-F]{1,5}) +/;
 
+/** `DMN: MSG 1078 `, before what is said of the message. */
+const TEXT = /(?:DMN: )?(?:MSG \d{1,9} )?/y;
+
 function readGroupwise(line: string, start: number): LogLine | undefined {
   const match = isDigit(line.charCodeAt(start)) ? LINE.exec(line.slice(start, start + 60)) : null;
   if (match === null) {
@@ -31,7 +34,8 @@ function readGroupwise(line: string, start: number): LogLine | undefined {
   const threadAt = start + time.length + 1;
   logLine.queueId = span(threadAt, threadAt + thread.length);
   const engineAt = start + all.length;
-  const at = line.startsWith('DMN: ', engineAt) ? engineAt + 5 : engineAt;
+  TEXT.lastIndex = engineAt;
+  const at = TEXT.test(line) ? TEXT.lastIndex : engineAt;
   if (line.startsWith('Command: ', at)) {
     readCommand(line, line.charCodeAt(at + 9) === 0x3c ? at + 10 : at + 9, line.length, logLine);
     return logLine;

@@ -185,6 +185,10 @@ const QUOTING = [
 
 /** `recipient <b@example.net> code=DENY msg="no such user"`: the client got a reply of the class that the word stands for. */
 function readDecision(line: string, start: number, into: LogLine): void {
+  if (standsAt(line, 'hook=', start)) {
+    readHook(line, start, into);
+    return;
+  }
   const isRecipient = standsAt(line, 'recipient ', start);
   const isSender = standsAt(line, 'sender ', start);
   if (!isRecipient && !isSender && !standsAt(line, 'queue ', start)) {
@@ -196,7 +200,28 @@ function readDecision(line: string, start: number, into: LogLine): void {
     into.sender = between(line, '<', '>', start);
   }
   const code = stringField(line, 'code', start) ?? between(line, ' code=', ' ', start);
-  if (code === undefined || !standsAt(line, 'DENY', code.start)) {
+  if (code !== undefined) {
+    readVerdict(line, start, code, into);
+  }
+}
+
+/** `hook=rcpt plugin=access params="<b@example.net>" retval=DENY msg="550 no"`; some of what hooks decide is told again. */
+function readHook(line: string, start: number, into: LogLine): void {
+  const code = between(line, ' retval=', ' ', start);
+  if (code !== undefined) {
+    readVerdict(line, start, code, into);
+    into.isRepeated = TOLD_AGAIN.test(line.slice(start, start + 12));
+    if (standsAt(line, 'hook=rcpt', start)) {
+      into.recipient = between(line, ' params="<', '>', start);
+    }
+  }
+}
+
+const TOLD_AGAIN = /^hook=(?:rcpt|mail|queue)\b/;
+
+/** `DENY` and its like: the client got a reply of the class that the word stands for. */
+function readVerdict(line: string, start: number, code: Span, into: LogLine): void {
+  if (!standsAt(line, 'DENY', code.start)) {
     return;
   }
   const text = stringField(line, 'msg', start) ?? between(line, ' msg="', '"', start);

@@ -10,12 +10,18 @@ export const postmark: LogFormat = {
   title: 'Postmark',
   reference: 'https://postmarkapp.com/developer/webhooks/webhooks-overview',
   recognises: (line, start) =>
-    /"(?:RecordType|DeliveredAt|BouncedAt|TypeCode)":/.test(line.slice(start, start + 4000)),
+    /"(?:RecordType|DeliveredAt|BouncedAt|TypeCode|MessageEvents|DeliveryMessage)":/.test(
+      line.slice(start, start + 4000),
+    ),
   open: eventReader({
     members: {
       Type: 'event',
       RecordType: 'event',
       Details: 'reply',
+      // Of a message's own events.
+      'Details.Summary': 'reply',
+      'Details.DeliveryMessage': 'reply',
+      'Details.DestinationServer': 'relay',
       Email: 'recipient',
       Recipient: 'recipient',
       From: 'sender',
@@ -35,7 +41,9 @@ export const postmark: LogFormat = {
       SoftBounce: 'delayed',
       Transient: 'delayed',
       DnsError: 'delayed',
+      Bounced: 'failed',
       Delivery: 'relayed',
+      Delivered: 'relayed',
     },
   }),
 };

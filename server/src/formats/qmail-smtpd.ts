@@ -132,6 +132,12 @@ function readRefused(line: string, at: number, program: string): LogLine | undef
     logLine.recipient = isRejected ? between(line, ' T:', ' ', at) : undefined;
     return logLine;
   }
+  // Plesk: `smtp_auth: FAILED: alice@example.com - password incorrect from mx.example.com [192.0.2.7]`
+  if (program === 'smtp_auth' && standsAt(line, 'FAILED: ', at)) {
+    const logLine = refusedLogin(line, at);
+    logLine.relay = between(line, ' [', ']', at);
+    return logLine;
+  }
   const isLogin = standsAt(line, 'vchkpw-smtp', at) || standsAt(line, 'vchkpw-submission', at);
   return isLogin && REFUSED_LOGIN.some((words) => line.includes(words, at)) ? readLogin(line, at) : undefined;
 }

@@ -11,7 +11,7 @@ export const qmail: LogFormat = {
   id: 'qmail',
   title: 'qmail',
   reference: 'https://cr.yp.to/qmail.html',
-  programs: ['qmail', 'rblsmtpd', 'splogger', 'tcpserver', 'vpopmail', 'spamdyke', 'simscan'],
+  programs: ['qmail', 'rblsmtpd', 'splogger', 'tcpserver', 'vpopmail', 'spamdyke', 'simscan', 'smtp_auth'],
   recognises: (line, start) => {
     const at = afterTime(line, start);
     return SEND_LINE.test(line.slice(at, at + 60)) || isSmtpdLine(line, at);

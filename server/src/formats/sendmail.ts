@@ -35,7 +35,8 @@ function readSendmail(line: string, start: number): LogLine | undefined {
   return logLine;
 }
 
-function readBody(line: string, at: number): LogLine | undefined {
+/** What stands behind the queue id. */
+export function readBody(line: string, at: number): LogLine | undefined {
   switch (line.charCodeAt(at)) {
     case 0x74: // to=<bob@example.net>, …
       return standsAt(line, 'to=', at) ? readSendmailDelivery(line, at) : undefined;

@@ -15,6 +15,7 @@ export const sparkpost: LogFormat = {
   open: eventReader({
     members: {
       type: 'event',
+      error_code: 'code',
       raw_reason: 'reply',
       rcpt_to: 'recipient',
       msg_from: 'sender',

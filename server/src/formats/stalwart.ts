@@ -86,6 +86,14 @@ function readEvent(line: string, start: number): LogLine | undefined {
   const name = line.slice(event.start, event.end);
   logLine.outcome = OUTCOMES.get(name);
   readAnswer(line, at, name, logLine);
+  const refused = REFUSALS.get(name);
+  if (refused !== undefined) {
+    HEAD.lastIndex = start;
+    logLine.outcome = refused;
+    logLine.isRefusal = true;
+    logLine.words = span(HEAD.test(line) ? HEAD.lastIndex : event.start, event.end);
+    logLine.relay = between(line, ' remoteIp = ', ',', at);
+  }
   if (name === 'auth.failed' && MAIL_LISTENER.test(line.slice(at, at + 200))) {
     refusedLogin(line, start, logLine).relay = between(line, ' remoteIp = ', ',', at);
     HEAD.lastIndex = start;
@@ -214,6 +222,19 @@ const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
   ['delivery.dsn-perm-fail', 'failed'],
   ['delivery.dsn-temp-fail', 'delayed'],
   ['delivery.double-bounce', 'failed'],
+]);
+
+/** The client got a reply that only the raw dialogue would show. */
+const REFUSALS: ReadonlyMap<string, Outcome> = new Map([
+  ['smtp.mailbox-does-not-exist', 'failed'],
+  ['smtp.relay-not-allowed', 'failed'],
+  ['smtp.mail-from-unauthorized', 'failed'],
+  ['smtp.message-too-large', 'failed'],
+  ['smtp.loop-detected', 'failed'],
+  ['smtp.too-many-recipients', 'delayed'],
+  ['smtp.too-many-messages', 'delayed'],
+  ['smtp.rate-limit-exceeded', 'delayed'],
+  ['smtp.concurrency-limit-exceeded', 'delayed'],
 ]);
 
 function numberAfter(line: string, name: string, from: number): Span | undefined {
