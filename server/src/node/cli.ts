@@ -5,6 +5,7 @@ import { isMainThread } from 'node:worker_threads';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
 import { serve } from '../lsp/server';
+import { errorText } from './errorText';
 import { explainText } from './explainCommand';
 import { followFailures } from './followCommand';
 import { failures, replies } from './listCommands';
@@ -177,7 +178,7 @@ function endWith(error: unknown): void {
     process.stderr.write(`smtp-lens: ${error.message}\n\n${USAGE}`);
     process.exitCode = 2;
   } else if (!isClosedPipe(error)) {
-    process.stderr.write(`smtp-lens: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`smtp-lens: ${errorText(error)}\n`);
     process.exitCode = 1;
   }
 }

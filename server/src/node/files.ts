@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import zlib from 'node:zlib';
+import * as l10n from '@vscode/l10n';
 import { PACKED } from '../lsp/protocol';
 
 /** A file's path, or `-` for standard input. */
@@ -22,7 +23,7 @@ export async function openSource(file: FileName): Promise<Source> {
   try {
     const stat = await handle.stat();
     if (stat.isDirectory()) {
-      throw new Error('is a directory');
+      throw new Error(l10n.t('is a directory'));
     }
     const head = Buffer.alloc(4);
     const { bytesRead } = stat.isFile() ? await handle.read(head, 0, 4, 0) : { bytesRead: 0 };

@@ -1,3 +1,4 @@
+import { errorText } from './errorText';
 import { type Disk, type FileState, NODE_DISK, type OpenedFile, readFully } from './followDisk';
 import { WholeLines } from './wholeLines';
 
@@ -86,7 +87,7 @@ export class FollowedFile {
       if (!this.#isGone) {
         this.#isGone = true;
         this.#looksSinceGone = 0;
-        yield { kind: 'vanished', message: error instanceof Error ? error.message : String(error) };
+        yield { kind: 'vanished', message: errorText(error) };
       }
       await this.#letGo();
     }

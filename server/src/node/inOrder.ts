@@ -1,3 +1,5 @@
+import { errorText } from './errorText';
+
 export interface Answered<Item, Answer> {
   readonly item: Item;
   readonly answer: Answer | undefined;
@@ -58,7 +60,7 @@ async function answer<Item, Answer>(
   try {
     return { item, answer: await run(item), error: undefined };
   } catch (error) {
-    return { item, answer: undefined, error: error instanceof Error ? error.message : String(error) };
+    return { item, answer: undefined, error: errorText(error) };
   }
 }
 

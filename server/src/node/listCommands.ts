@@ -1,6 +1,7 @@
 import type { LogLine } from '../formats/format';
 import { textOf } from '../log/explanation';
 import { plainReplyText } from '../smtp/explain';
+import { errorText } from './errorText';
 import type { FileName } from './files';
 import { forEachLogLine } from './lines';
 import type { Output } from './output';
@@ -67,7 +68,7 @@ async function list(files: readonly FileName[], output: Output, write: WriteLine
         throw error;
       }
       await output.flush();
-      status = complain(file, error instanceof Error ? error.message : String(error));
+      status = complain(file, errorText(error));
     }
   }
   return status;

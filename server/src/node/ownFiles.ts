@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { useFormats, useRuleFiles } from '../lsp/personal';
 import type { OwnFile } from '../lsp/protocol';
+import { errorText } from './errorText';
 import { complain } from './listCommands';
 
 /**
@@ -24,7 +25,7 @@ async function readAll(paths: readonly string[]): Promise<OwnFile[]> {
     try {
       files.push({ uri: path, text: await readFile(path, 'utf8') });
     } catch (error) {
-      complain(path, error instanceof Error ? error.message : String(error));
+      complain(path, errorText(error));
     }
   }
   return files;

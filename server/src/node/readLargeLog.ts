@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
 import type { Selection } from '../log/report/selection';
 import type { LargeLogProgress } from '../lsp/protocol';
+import { errorText } from './errorText';
 import { isPlain } from './files';
 import { FollowedFile } from './follow';
 import { FollowedReading } from './followReading';
@@ -114,9 +116,9 @@ async function readableFiles(log: LargeLog): Promise<string[]> {
         found.isFile()
           ? undefined
           : found.isDirectory()
-            ? 'is a folder'
-            : 'is not a file but a device or a pipe',
-      (error: Error) => error.message,
+            ? l10n.t('is a directory')
+            : l10n.t('is not a file but a device or a pipe'),
+      errorText,
     );
     if (problem === undefined) {
       files.push(path);

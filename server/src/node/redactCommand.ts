@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type LogReader, openLog } from '../formats/registry';
 import { forEachLine } from '../log/block';
 import { Redactor } from '../log/redact';
+import { errorText } from './errorText';
 import type { FileName } from './files';
 import { piecesOf } from './lines';
 import { complain } from './listCommands';
@@ -22,7 +23,7 @@ export async function redactFiles(
       if (error instanceof Error && 'code' in error && error.code === 'EPIPE') {
         throw error;
       }
-      status = complain(file, error instanceof Error ? error.message : String(error));
+      status = complain(file, errorText(error));
     }
   }
   await output.flush();
@@ -31,7 +32,7 @@ export async function redactFiles(
     try {
       await writeFile(map, mapText(redactor), { mode: 0o600 });
     } catch (error) {
-      status = complain(map, error instanceof Error ? error.message : String(error));
+      status = complain(map, errorText(error));
     }
   }
   return status;

@@ -8,6 +8,7 @@ import { addAttempt, emptyReport, type Report } from '../log/report/report';
 import { isSelected, type Selection } from '../log/report/selection';
 import { severityOf } from '../log/severity';
 import { Adding, emptySummary, type OnFailure, type Summary } from '../log/summary';
+import { errorText } from './errorText';
 import { failureFields } from './failureFields';
 import { forEachLineOfMessages } from './messageLines';
 import { forEachText, PIECE_BYTES, runsOf, WholeLines } from './wholeLines';
@@ -117,7 +118,7 @@ export function* scanSteps(job: ScanJob): Generator<undefined, ScannedStretch> {
       yield;
     }
   } catch (thrown) {
-    error = thrown instanceof Error ? thrown.message : String(thrown);
+    error = errorText(thrown);
   }
   adding.end();
   return { breaks, bytes, summary, report, failures, error };

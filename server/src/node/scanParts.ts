@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
 import { headOf } from '../formats/registry';
+import { errorText } from './errorText';
 import { type FileName, nameOf, openSource, type Source } from './files';
 import { HEAD_BYTES, withoutMark } from './pieces';
 import type { LogToScan, Stretch } from './scanJob';
@@ -56,7 +57,7 @@ export async function* partsOf(
         ? fileParts(none, source, options)
         : streamParts(none, addAbortSignal(options.signal, source.stream), SMALL_BYTES);
     } catch (error) {
-      yield { ...none, error: error instanceof Error ? error.message : String(error) };
+      yield { ...none, error: errorText(error) };
     }
   }
 }

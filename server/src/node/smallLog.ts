@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SmallLogPage } from '../lsp/protocol';
+import { errorText } from './errorText';
 
 /** A line picked from a log, and its place there. */
 export interface PickedLine {
@@ -46,7 +47,7 @@ export class SmallLog {
         part.bytes += this.#file.append(text);
         part.lines += at - before;
       } catch (error) {
-        this.error = error instanceof Error ? error.message : String(error);
+        this.error = errorText(error);
         at = before;
       }
     }

@@ -3,6 +3,7 @@ import type { Query } from '../log/trace/query';
 import type { Step, Story } from '../log/trace/story';
 import { type Trace, trace } from '../log/trace/trace';
 import { traceText } from '../log/trace/traceText';
+import { errorText } from './errorText';
 import { changeOf, type FileName } from './files';
 import { complain } from './listCommands';
 import type { Output } from './output';
@@ -58,7 +59,7 @@ export async function openAll(files: readonly FileName[]): Promise<{ logs: LogFi
     try {
       logs.push(await openLogFile(file, await changeOf(file)));
     } catch (error) {
-      status = complain(file, error instanceof Error ? error.message : String(error));
+      status = complain(file, errorText(error));
     }
   }
   return { logs, status };
