@@ -219,7 +219,10 @@ test('what cannot be read is said, and all else is read', async () => {
       ...(process.platform === 'linux' ? ['pipe', 'null'] : []),
     ]),
   );
-  assert.match(log.errors.find((error) => error.file.endsWith('folder.log'))?.message ?? '', /is a directory/);
+  assert.match(
+    log.errors.find((error) => error.file.endsWith('folder.log'))?.message ?? '',
+    /is a directory/,
+  );
   assert.ok(log.failures > truth.permanent + truth.temporary, 'the readable beginning of the archive counts');
 });
 
