@@ -166,6 +166,18 @@ test('a failure without a code is read from its words and marked as inferred', (
     { reason: 'domain-unknown', inferred: true, class: 'permanent' },
     { outcome: 'failed' },
   );
+  for (const [category, reason] of [
+    ['bad-mailbox', 'user-unknown'],
+    ['bad-domain', 'domain-unknown'],
+    ['bad-connection', 'connection-lost'],
+    ['no-answer-from-host', 'connect-failed'],
+    ['invalid-sender', 'bad-sender'],
+    ['content-related', 'content-refused'],
+    ['policy-related', 'policy'],
+    ['quota-issues', 'mailbox-full'],
+  ] as const) {
+    check(category, { reason, inferred: true }, { outcome: 'failed' });
+  }
 });
 
 test('spellings of logs are undone, and a code repeated in each line stands once', () => {

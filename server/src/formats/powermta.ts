@@ -51,6 +51,7 @@ function rowReader(numbers: ReadonlyMap<string, number>): ReadLine {
     status: number('dsnstatus'),
     diagnostic: number('dsndiag'),
     relay: number('dsnmta'),
+    category: number('bouncecat'),
     envelope: number('envid'),
     job: number('jobid'),
   };
@@ -80,6 +81,9 @@ function rowReader(numbers: ReadonlyMap<string, number>): ReadLine {
       at.status,
       logLine,
     );
+    if (logLine.outcome === 'failed' && logLine.replies.length === 0) {
+      logLine.words ??= columns.span(at.category < 0 ? categoryColumn(line, columns) : at.category);
+    }
     return logLine;
   };
 }
@@ -104,6 +108,18 @@ function diagnosticColumn(line: string, columns: Columns): number {
   }
   return -1;
 }
+
+/** A file without header: the column that holds PowerMTA's own category of the bounce, `policy-related`, or -1. */
+function categoryColumn(line: string, columns: Columns): number {
+  for (let column = columns.count - 1; column > 0; column--) {
+    if (CATEGORY.test(line.slice(columns.start(column), columns.end(column)))) {
+      return column;
+    }
+  }
+  return -1;
+}
+
+const CATEGORY = /^[a-z]{3,12}(?:-[a-z]{2,12}){1,3}$/;
 
 /** `smtp;550 5.1.1 Unknown`; what PowerMTA itself found stands behind another word, as in `x-pmta;bounce-queue`. */
 function readDiagnostic(

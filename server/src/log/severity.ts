@@ -38,14 +38,25 @@ export function isRefusal(read: LogLine): boolean {
   return read.outcome === undefined || read.isRefusal;
 }
 
-/** The reply that tells what happened: a refusal quoted in another reply outweighs it. */
+/**
+ * The reply that tells what happened: a refusal quoted in another reply outweighs it. Some programs give the code alone
+ * first, `got code "550", with message "550 5.1.1 No such user"`: the same code with words says more.
+ */
 export function mainReply(read: LogLine): SmtpReply | undefined {
   const { replies } = read;
   if (replies.length < 2) {
     return replies[0];
   }
-  return replies.find(({ code }) => code >= 400) ?? replies[0];
+  const refusal = replies.findIndex(({ code }) => code >= 400);
+  const [first, next] = refusal < 0 ? replies : replies.slice(refusal);
+  return first !== undefined && isBare(first) && next?.code === first.code ? next : first;
 }
+
+function isBare({ start, end }: SmtpReply): boolean {
+  return end - start === CODE_LENGTH;
+}
+
+const CODE_LENGTH = 3;
 
 /**
  * Whether the reply's last line is still to come in a later line of the log: `550-` first, `550 ` to end it.
