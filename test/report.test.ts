@@ -4,8 +4,10 @@ import { documentReport, selectedLines } from '../server/src/features/report/doc
 import { type ReportData, type ReportRow, reportData } from '../server/src/features/report/reportData';
 import { REPORT_TEXTS } from '../server/src/features/report/reportText';
 import { LogDocument } from '../server/src/log/document';
+import { attemptsOf, hasAttempts } from '../server/src/log/report/blockAttempts';
 import { onsetOf } from '../server/src/log/report/onset';
 import { addAt, countsOf, emptyTimeline, extentOf, mergeTimelines } from '../server/src/log/report/timeline';
+import { ReadAhead } from '../server/src/lsp/readAhead';
 import { randomFrom } from './support/random';
 
 const NOW = Date.UTC(2026, 10, 24);
@@ -142,6 +144,50 @@ test('words of a log stay words in every form of the report', () => {
   for (const row of ndjson(data).trimEnd().split('\n')) {
     assert.equal(typeof JSON.parse(row).table, 'string');
   }
+});
+
+test('the report of an edited log is that of a fresh one', () => {
+  const random = randomFrom(11);
+  // Of several blocks: the sender of a message may stand in another one than its failure.
+  const many = Array.from({ length: 900 }, (_, index) => NIGHT[index % NIGHT.length] as string);
+  const log = logOf(many);
+  for (let version = 2; version < 12; version++) {
+    const start = { line: random(log.lineCount), character: 0 };
+    const end = { line: start.line + random(3), character: random(2) * 30 };
+    const text = random(2) === 0 ? '' : `${NIGHT[random(NIGHT.length)]}\n`;
+    log.update([{ range: { start, end }, text }], version);
+    const fresh = new LogDocument(log.uri, 'smtp-log', 1, log.getText());
+    assert.ok(fresh.blocks.length > 3);
+    assert.deepEqual(dataOf(log), dataOf(fresh));
+    const selection = { sender: 'news@example.com' };
+    assert.deepEqual(selectedLines(log, selection, NOW), selectedLines(fresh, selection, NOW));
+  }
+});
+
+test('a log is read ahead of its report, and after an edit only what the edit touched', async () => {
+  const log = logOf(Array.from({ length: 900 }, (_, index) => NIGHT[index % NIGHT.length] as string));
+  const read: number[] = [];
+  const ahead = new ReadAhead(
+    () => [log],
+    (document, block) => {
+      read.push(document.blocks.indexOf(block));
+      attemptsOf(document, block, NOW);
+    },
+  );
+  const isDone = async () => {
+    ahead.start();
+    while (!log.blocks.every(hasAttempts)) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return read.splice(0);
+  };
+  assert.deepEqual(await isDone(), [...log.blocks.keys()]);
+  const appended = {
+    start: { line: log.lineCount, character: 0 },
+    end: { line: log.lineCount, character: 0 },
+  };
+  log.update([{ range: appended, text: `${NIGHT[0]}\n` }], 2);
+  assert.deepEqual(await isDone(), [log.blocks.length - 1]);
 });
 
 test('a rise is found where it is, and noise is none', () => {

@@ -7,8 +7,12 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { failureGroups } from '../../server/src/features/failureGroups';
+import { documentReport } from '../../server/src/features/report/documentReport';
+import { reportData } from '../../server/src/features/report/reportData';
 import { LogDocument } from '../../server/src/log/document';
 import { queueIdsOf } from '../../server/src/log/queueIds';
+import { attemptsOf } from '../../server/src/log/report/blockAttempts';
 import { interleave, ms, quantile, table } from './measure';
 import { writePostfixLog } from './postfixLog';
 
@@ -39,17 +43,45 @@ function measureIndex(text: string): string[][] {
     own: () => open().blocks.reduce((sum, { failures }) => sum + failures, 0),
     stock,
   });
-  const { blocks, reader } = open();
+  const document = open();
+  const { blocks, reader } = document;
   const bytes = blocks
     .flatMap((block) => {
       const { line, hash } = queueIdsOf(block, reader);
-      return [block.line, block.queueId, block.code, block.kind, line, hash];
+      const { rows, senders } = attemptsOf(document, block, Date.now());
+      return [block.line, block.queueId, block.code, block.kind, line, hash, rows, senders];
     })
     .reduce((sum, { byteLength }) => sum + byteLength, 0);
   return [
     compared('line table, all that opening waits for', opened),
     compared('line table and every reply; line table', index),
     ['index memory', `${((100 * bytes) / text.length).toFixed(1)} % of the text`, '', ''],
+    ...measureCounts(document),
+  ];
+}
+
+/** What the first answers of the view and the report take once their rows were read between requests. */
+function measureCounts(document: LogDocument): string[][] {
+  const view = {
+    filter: {},
+    groupBy: 'reason',
+    order: 'severity',
+    path: [],
+    offset: 0,
+    limit: 1000,
+  } as const;
+  let version = document.version;
+  const found = interleave(5, {
+    view: () => {
+      // Of a version that was not asked for before.
+      document.update([], ++version);
+      failureGroups(document, view, Date.now());
+    },
+    report: () => reportData(documentReport(document, Date.now())),
+  });
+  return [
+    ['view of failures, first answer', ms(found.view), '', ''],
+    ['report', ms(found.report), '', ''],
   ];
 }
 

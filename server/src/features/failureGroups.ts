@@ -1,7 +1,7 @@
 import type { LogDocument } from '../log/document';
 import { explainLine, textOf } from '../log/explanation';
 import { countFailures } from '../log/failures';
-import type { GroupKey, PlacedFailure } from '../log/groups';
+import type { Failures, GroupKey } from '../log/groups';
 import { withoutControls } from '../log/withoutControls';
 import { reasonTitle } from '../smtp/explain';
 import { failureSpan } from './failureRange';
@@ -29,24 +29,26 @@ export const LEVELS: Readonly<Record<GroupKey, readonly GroupKey[]>> = {
 /** The groups beneath a path of keys, or the failures of the innermost group. */
 export function failureGroups(document: LogDocument, wanted: Wanted, now: number) {
   const { path, offset, limit } = wanted;
-  const { root, unreadable } = treeOf(document, wanted, now);
+  const { root, of } = treeOf(document, wanted, now);
   const level = LEVELS[wanted.groupBy][path.length];
   let node: Node | undefined = root;
   for (const key of path) {
-    node = node && childrenOf(node, wanted, wanted.groupBy).find((child) => child.key === key);
+    node = node && childrenOf(of.failures, node, wanted).find((child) => child.key === key);
   }
-  const groups = node === undefined || level === undefined ? [] : childrenOf(node, wanted, wanted.groupBy);
+  const groups = node === undefined || level === undefined ? [] : childrenOf(of.failures, node, wanted);
   const failures = node === undefined || level !== undefined ? [] : node.failures;
   const { permanent, temporary } = countFailures(document);
   return {
-    groups: groups.slice(offset, offset + limit).map((child) => describe(document, child, level)),
+    groups: groups
+      .slice(offset, offset + limit)
+      .map((child) => describe(document, of.failures, child, level)),
     failures: failures
       .slice(offset, offset + limit)
-      .map(({ line, facts }) => describeLine(document, line, facts.permanent)),
+      .map((index) => describeLine(document, of.failures.line(index), of.failures.isPermanent(index))),
     children: Math.max(groups.length, failures.length),
-    shown: root.failures.length,
+    shown: of.failures.length,
     total: permanent + temporary,
-    unreadable,
+    unreadable: of.unreadable,
   };
 }
 
@@ -54,9 +56,17 @@ export function failureGroups(document: LogDocument, wanted: Wanted, now: number
 interface Node {
   readonly key: string;
   readonly depth: number;
-  readonly failures: readonly PlacedFailure[];
+  /** Indices of all failures that the filter lets through. */
+  readonly failures: readonly number[];
+  children?: readonly Group[];
+}
+
+interface Group extends Node {
   readonly permanent: number;
-  children?: readonly Node[];
+  /** The failures with the earliest and the latest clock. */
+  readonly first: number;
+  readonly last: number;
+  readonly latest: number;
 }
 
 interface Tree {
@@ -67,60 +77,61 @@ interface Tree {
 
 const trees = new WeakMap<LogDocument, Tree>();
 
-function treeOf(document: LogDocument, { filter, groupBy, order }: Wanted, now: number) {
+function treeOf(document: LogDocument, { filter, groupBy, order }: Wanted, now: number): Tree {
   const of = failuresOf(document, filter, now);
   const key = `${groupBy} ${order}`;
   let tree = trees.get(document);
   if (tree?.of !== of || tree.key !== key) {
-    tree = { of, key, root: { key: '', depth: 0, failures: of.failures, permanent: 0 } };
+    tree = { of, key, root: { key: '', depth: 0, failures: [...of.failures.lines.keys()] } };
     trees.set(document, tree);
   }
-  return { root: tree.root, unreadable: of.unreadable };
+  return tree;
 }
 
-function childrenOf(node: Node, { order }: Wanted, groupBy: GroupKey): readonly Node[] {
+function childrenOf(failures: Failures, node: Node, { order, groupBy }: Wanted): readonly Group[] {
   const level = LEVELS[groupBy][node.depth];
   if (node.children !== undefined || level === undefined) {
     return node.children ?? [];
   }
-  const groups = new Map<string, PlacedFailure[]>();
-  for (const failure of node.failures) {
-    const key = failure.facts[level];
+  const groups = new Map<string, number[]>();
+  for (const index of node.failures) {
+    const key = failures.key(index, level);
     const group = groups.get(key);
-    group === undefined ? groups.set(key, [failure]) : group.push(failure);
+    group === undefined ? groups.set(key, [index]) : group.push(index);
   }
-  const nodes = [...groups].map(([key, failures]) => ({
-    key,
-    depth: node.depth + 1,
-    failures,
-    permanent: failures.reduce((sum, { facts }) => sum + (facts.permanent ? 1 : 0), 0),
-    latest: extremes(failures)?.last.facts.clock ?? 0,
-  }));
+  const nodes = [...groups].map(([key, some]) => groupOf(failures, key, node.depth + 1, some));
   node.children = nodes.sort((a, b) => ORDERS[order](a, b) || (a.key < b.key ? -1 : 1));
   return node.children;
 }
 
-type Sorted = Node & { readonly latest: number };
+function groupOf(failures: Failures, key: string, depth: number, some: readonly number[]): Group {
+  const { first, last } = extremes(failures, some) ?? { first: 0, last: 0 };
+  let permanent = 0;
+  for (const index of some) {
+    permanent += failures.isPermanent(index) ? 1 : 0;
+  }
+  return { key, depth, failures: some, permanent, first, last, latest: failures.clock(last) ?? 0 };
+}
 
-const byCount = (a: Sorted, b: Sorted) => b.failures.length - a.failures.length;
-const byLatest = (a: Sorted, b: Sorted) => b.latest - a.latest;
+const byCount = (a: Group, b: Group) => b.failures.length - a.failures.length;
+const byLatest = (a: Group, b: Group) => b.latest - a.latest;
 
-const ORDERS: Readonly<Record<Order, (a: Sorted, b: Sorted) => number>> = {
+const ORDERS: Readonly<Record<Order, (a: Group, b: Group) => number>> = {
   severity: (a, b) => Number(b.permanent > 0) - Number(a.permanent > 0) || byCount(a, b) || byLatest(a, b),
   count: (a, b) => byCount(a, b) || byLatest(a, b),
   latest: (a, b) => byLatest(a, b) || byCount(a, b),
   name: () => 0,
 };
 
-function describe(document: LogDocument, { key, failures, permanent }: Node, level: GroupKey | undefined) {
-  const ends = extremes(failures);
+function describe(document: LogDocument, failures: Failures, group: Group, level: GroupKey | undefined) {
+  const { key, permanent, first, last } = group;
   return {
     key,
-    label: shown(level === 'reason' && failures[0] ? reasonTitle(failures[0].facts.reason) : key),
+    label: shown(level === 'reason' ? reasonTitle(failures.reason(first)) : key),
     permanent,
-    temporary: failures.length - permanent,
-    first: ends === undefined ? '' : timeAt(document, ends.first.line),
-    last: ends === undefined ? '' : timeAt(document, ends.last.line),
+    temporary: group.failures.length - permanent,
+    first: timeAt(document, failures.line(first)),
+    last: timeAt(document, failures.line(last)),
   };
 }
 

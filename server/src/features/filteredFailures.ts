@@ -1,6 +1,6 @@
 import { forEachLine } from '../log/block';
 import type { LogDocument } from '../log/document';
-import { type FactsFilter, failuresThrough, type PlacedFailure } from '../log/groups';
+import { type FactsFilter, Failures } from '../log/groups';
 import { instantOf } from '../log/instant';
 import { ownRulesGeneration } from '../smtp/ownRules';
 import { failureSpan } from './failureRange';
@@ -19,7 +19,7 @@ export function failuresOf(document: LogDocument, filter: WrittenFilter, now: nu
   let found = filtered.get(document);
   if (found?.key !== key || found.reader !== document.reader) {
     const { facts, unreadable } = readFilter(document, filter, now);
-    found = { key, reader: document.reader, failures: failuresThrough(document, facts, now), unreadable };
+    found = { key, reader: document.reader, failures: new Failures(document, facts, now), unreadable };
     filtered.set(document, found);
   }
   return found;
@@ -28,7 +28,7 @@ export function failuresOf(document: LogDocument, filter: WrittenFilter, now: nu
 export interface Filtered {
   readonly key: string;
   readonly reader: LogDocument['reader'];
-  readonly failures: readonly PlacedFailure[];
+  readonly failures: Failures;
   readonly unreadable: readonly string[];
 }
 
@@ -40,15 +40,15 @@ export function stepTo(
   wanted: { readonly filter: WrittenFilter; readonly line: number; readonly direction: 'next' | 'previous' },
   now: number,
 ) {
-  const { failures } = failuresOf(document, wanted.filter, now);
-  const total = failures.length;
+  const { lines } = failuresOf(document, wanted.filter, now).failures;
+  const total = lines.length;
   if (total === 0) {
     return undefined;
   }
-  const after = failures.findIndex(({ line }) => line > wanted.line);
-  const before = failures.findLastIndex(({ line }) => line < wanted.line);
+  const after = lines.findIndex((line) => line > wanted.line);
+  const before = lines.findLastIndex((line) => line < wanted.line);
   const index = wanted.direction === 'next' ? Math.max(after, 0) : before < 0 ? total - 1 : before;
-  const { line } = failures[index] as PlacedFailure;
+  const line = lines[index] as number;
   const read = document.readLine(line);
   const character = read === undefined ? 0 : failureSpan(document.lineText(line), read).start;
   return { line, character, index: index + 1, total };
@@ -56,7 +56,7 @@ export function stepTo(
 
 /** Only the failing lines, and the line of the log that each of them is. */
 export function failureLines(document: LogDocument, filter: WrittenFilter, now: number) {
-  const lines = failuresOf(document, filter, now).failures.map(({ line }) => line);
+  const { lines } = failuresOf(document, filter, now).failures;
   const texts: string[] = [];
   let first = 0;
   for (const block of document.blocks) {
@@ -73,7 +73,7 @@ export function failureLines(document: LogDocument, filter: WrittenFilter, now: 
 /** Times are read by the log's clock: `02:41` is the last 02:41 before its last failure. */
 function readFilter(document: LogDocument, { only, from, to, text }: WrittenFilter, now: number) {
   const unreadable: string[] = [];
-  const end = from || to ? extremes(failuresThrough(document, {}, now))?.last.facts.clock : undefined;
+  const end = from || to ? lastClock(new Failures(document, {}, now)) : undefined;
   const clockOf = (written: string | undefined) => {
     if (!written) {
       return undefined;
@@ -100,15 +100,28 @@ function upTo(clock: number | undefined, written: string | undefined): number | 
   return clock === undefined ? undefined : clock + (hasSeconds ? 999 : 59_999);
 }
 
-/** The failures with the earliest and the latest clock; where none has one, the first and the last of the log. */
-export function extremes(failures: readonly PlacedFailure[]) {
-  let [first, last] = [failures[0], failures.at(-1)];
-  for (const each of failures) {
-    const { clock } = each.facts;
-    if (clock !== undefined) {
-      first = clock < (first?.facts.clock ?? Number.POSITIVE_INFINITY) ? each : first;
-      last = clock > (last?.facts.clock ?? Number.NEGATIVE_INFINITY) ? each : last;
+function lastClock(failures: Failures): number | undefined {
+  const ends = extremes(failures, failures.lines.keys());
+  return ends && failures.clock(ends.last);
+}
+
+/** Those with the earliest and the latest clock of some failures; where none has one, the first and the last of them. */
+export function extremes(failures: Failures, some: Iterable<number>) {
+  let ends: { first: number; last: number } | undefined;
+  let [earliest, latest]: (number | undefined)[] = [];
+  for (const index of some) {
+    const clock = failures.clock(index);
+    ends ??= { first: index, last: index };
+    if (clock === undefined) {
+      ends.last = latest === undefined ? index : ends.last;
+      continue;
+    }
+    if (earliest === undefined || clock < earliest) {
+      [earliest, ends.first] = [clock, index];
+    }
+    if (latest === undefined || clock > latest) {
+      [latest, ends.last] = [clock, index];
     }
   }
-  return first && last && { first, last };
+  return ends;
 }

@@ -1,130 +1,133 @@
 import type { ReasonId } from '../smtp/explain';
-import { ownRulesGeneration } from '../smtp/ownRules';
-import { type Block, forEachLine, forEachPlace, isFailure, type Only, ROW } from './block';
+import { type Block, isFailure, LONGEST_READ, type Only } from './block';
 import type { LogDocument } from './document';
 import { textOf } from './explanation';
-import { verdictOf } from './reasonCache';
-import { clockReader, domainOf, name } from './report/attempt';
+import { domainOf, name } from './report/attempt';
+import {
+  attemptAt,
+  attemptsOf,
+  type BlockAttempts,
+  clockAt,
+  lineStartAt,
+  reasonAt,
+  severityAt,
+} from './report/blockAttempts';
+import { lineEnd } from './textLines';
 
 /** What failures are put together by. */
 export type GroupKey = 'reason' | 'provider' | 'domain' | 'relay';
 
-/** A failure with all that it can be grouped and filtered by. */
-export interface FailureFacts {
-  /** From the first line of its block. */
-  readonly line: number;
-  readonly permanent: boolean;
-  readonly reason: ReasonId;
-  /** The provider that the explanation names, else the domain, else the relay. */
-  readonly provider: string;
-  readonly domain: string;
-  readonly relay: string;
-  /** The log's clock, as if it showed UTC; `undefined` without a time. */
-  readonly clock: number | undefined;
-}
-
-export interface PlacedFailure {
-  /** In the document. */
-  readonly line: number;
-  readonly facts: FailureFacts;
-}
-
 export interface FactsFilter {
   readonly only?: Only;
+  /** The log's clock, as if it showed UTC. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
   /** In lower case. */
   readonly text?: string | undefined;
 }
 
-/** The failures that a filter lets through, in the order of the log. Only blocks that are new are read. */
-export function failuresThrough(
-  document: LogDocument,
-  filter: FactsFilter,
-  reference: number,
-): PlacedFailure[] {
-  const found: PlacedFailure[] = [];
-  let first = 0;
-  for (const block of document.blocks) {
-    const facts = factsOf(document, block, reference);
-    const holding = filter.text ? linesHolding(block, filter.text) : undefined;
-    for (const each of facts) {
-      if (passes(each, filter) && (holding === undefined || holding.has(each.line))) {
-        found.push({ line: first + each.line, facts: each });
+/** Failures of a log, in its order. There may be a million: each is a few numbers, its words are read when asked for. */
+export class Failures {
+  /** In the log. */
+  readonly #lines: number[] = [];
+  /** The block and the attempt in it. */
+  readonly #blocks: number[] = [];
+  readonly #attempts: number[] = [];
+  readonly #read: (readonly [Block, BlockAttempts])[] = [];
+
+  /** `reference`: see `instantOf`. Only blocks that are new are read. */
+  constructor(document: LogDocument, filter: FactsFilter, reference: number) {
+    let first = 0;
+    for (const block of document.blocks) {
+      if (block.failures > 0) {
+        this.#add(block, attemptsOf(document, block, reference), first, filter);
+      }
+      first += block.breaks;
+    }
+  }
+
+  /** The rows of a block that are failures are its attempts that failed, one for one. */
+  #add(block: Block, attempts: BlockAttempts, first: number, filter: FactsFilter): void {
+    const number = this.#read.push([block, attempts]) - 1;
+    const { kind, line } = block;
+    let row = -1;
+    for (let index = 0; index < attempts.count; index++) {
+      if (severityAt(attempts, index) === undefined) {
+        continue;
+      }
+      do {
+        row++;
+      } while (!isFailure(kind[row], undefined));
+      if (passes(block, attempts, index, filter)) {
+        this.#lines.push(first + (line[row] as number));
+        this.#blocks.push(number);
+        this.#attempts.push(index);
       }
     }
-    first += block.breaks;
   }
-  return found;
+
+  get length(): number {
+    return this.#lines.length;
+  }
+
+  get lines(): readonly number[] {
+    return this.#lines;
+  }
+
+  line(index: number): number {
+    return this.#lines[index] as number;
+  }
+
+  isPermanent(index: number): boolean {
+    return severityAt(this.#of(index), this.#attempts[index] as number) === 'permanent';
+  }
+
+  clock(index: number): number | undefined {
+    return clockAt(this.#of(index), this.#attempts[index] as number);
+  }
+
+  reason(index: number): ReasonId {
+    return reasonAt(this.#of(index), this.#attempts[index] as number);
+  }
+
+  /** What a failure is put under; `''` where the log does not say. */
+  key(index: number, by: GroupKey): string {
+    if (by === 'reason') {
+      return this.reason(index);
+    }
+    const [{ text }, attempts] = this.#read[this.#blocks[index] as number] as readonly [Block, BlockAttempts];
+    const { verdict, recipient, relay } = attemptAt(attempts, this.#attempts[index] as number);
+    const domain = () => domainOf(textOf(text, recipient) ?? '');
+    switch (by) {
+      case 'provider':
+        return verdict?.provider ?? (domain() || name(textOf(text, relay)));
+      case 'domain':
+        return domain();
+      case 'relay':
+        return name(textOf(text, relay));
+    }
+  }
+
+  #of(index: number): BlockAttempts {
+    return (this.#read[this.#blocks[index] as number] as readonly [Block, BlockAttempts])[1];
+  }
 }
 
-function passes({ permanent, clock }: FailureFacts, { only, from, to }: FactsFilter): boolean {
+function passes(
+  { text }: Block,
+  attempts: BlockAttempts,
+  index: number,
+  { only, from, to, text: words }: FactsFilter,
+): boolean {
+  const clock = clockAt(attempts, index);
   return (
-    (only === undefined || (only === 'permanent') === permanent) &&
+    (only === undefined || severityAt(attempts, index) === only) &&
     (from === undefined || (clock !== undefined && clock >= from)) &&
-    (to === undefined || (clock !== undefined && clock <= to))
+    (to === undefined || (clock !== undefined && clock <= to)) &&
+    (!words || lineAt(text, lineStartAt(attempts, index)).toLowerCase().includes(words))
   );
 }
 
-function linesHolding({ text }: Block, words: string): Set<number> {
-  const lines = new Set<number>();
-  forEachLine(text, (line, number) => {
-    if (line.toLowerCase().includes(words)) {
-      lines.add(number);
-    }
-  });
-  return lines;
-}
-
-/** Kept as long as the block, read as it is: an edit makes new blocks. */
-export function factsOf({ reader }: LogDocument, block: Block, reference: number): readonly FailureFacts[] {
-  if (block.failures === 0) {
-    return [];
-  }
-  if (generation !== ownRulesGeneration()) {
-    generation = ownRulesGeneration();
-    known = new WeakMap();
-  }
-  let facts = known.get(block);
-  if (facts === undefined) {
-    facts = readFacts(block, reader.read, reference);
-    known.set(block, facts);
-  }
-  return facts;
-}
-
-let known = new WeakMap<Block, readonly FailureFacts[]>();
-let generation = 0;
-
-function readFacts(block: Block, read: LogDocument['reader']['read'], reference: number): FailureFacts[] {
-  const facts: FailureFacts[] = [];
-  const clockOf = clockReader(reference);
-  let row = 0;
-  forEachPlace(block.text, (start, end, number) => {
-    if (block.line[row] !== number) {
-      return;
-    }
-    const kind = block.kind[row++];
-    if (!isFailure(kind, undefined)) {
-      return;
-    }
-    const line = block.text.slice(start, end);
-    const logLine = read(line);
-    if (logLine === undefined) {
-      return;
-    }
-    const { reason, provider } = verdictOf(line, logLine);
-    const relay = name(textOf(line, logLine.relay));
-    const domain = domainOf(textOf(line, logLine.recipient) ?? '');
-    facts.push({
-      line: number,
-      permanent: kind === ROW.permanent,
-      reason,
-      provider: provider ?? (domain || relay),
-      domain,
-      relay,
-      clock: clockOf(line, logLine.time),
-    });
-  });
-  return facts;
+function lineAt(text: string, start: number): string {
+  return text.slice(start, Math.min(lineEnd(text, start), start + LONGEST_READ));
 }

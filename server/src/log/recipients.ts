@@ -36,7 +36,7 @@ export function noRecipients(): Recipients {
 export function addRecipient(
   recipients: Recipients,
   line: string,
-  read: LogLine,
+  read: Addressed,
   severity: Severity | undefined,
 ): void {
   const { outcome } = read;
@@ -57,6 +57,9 @@ export function addRecipient(
     recipients.settled.push(key);
   }
 }
+
+/** What tells the recipient of a message, and what became of it. */
+type Addressed = Pick<LogLine, 'outcome' | 'isRefusal' | 'queueId' | 'recipient'>;
 
 /** Adds those of the next stretch of the log; `into` holds the log from its beginning. */
 export function mergeRecipients(into: Recipients, from: Recipients): void {
@@ -91,7 +94,7 @@ function wait(recipients: Recipients, key: number | undefined): void {
 const MOST_WAITING = 1_000_000;
 
 /** A recipient of a message, as a number of 53 bits; `undefined` where the line does not name both. */
-function keyOf(line: string, { queueId, recipient }: LogLine): number | undefined {
+function keyOf(line: string, { queueId, recipient }: Addressed): number | undefined {
   if (queueId === undefined || recipient === undefined) {
     return undefined;
   }

@@ -34,7 +34,7 @@ export function outcomeOf(read: LogLine, severity: Severity | undefined): Outcom
 }
 
 /** Whether a client's command was refused: then there is no delivery that could be put off or fail. */
-export function isRefusal(read: LogLine): boolean {
+export function isRefusal(read: Pick<LogLine, 'outcome' | 'isRefusal'>): boolean {
   return read.outcome === undefined || read.isRefusal;
 }
 

@@ -17,9 +17,11 @@ import { useLanguage } from '../features/language';
 import { definition, documentHighlights, references } from '../features/references';
 import type { FileHead } from '../formats/format';
 import { type FormatChoice, LogDocument } from '../log/document';
+import { attemptsOf } from '../log/report/blockAttempts';
 import { COMMANDS, type CommandTable } from './commands';
 import { type FormatProblems, useFormats } from './personal';
 import { ActionCommand, type InitializationOptions, LensCommand, type OwnFile, SETTINGS } from './protocol';
+import { ReadAhead } from './readAhead';
 import { DEFAULTS, readSettings, type Settings } from './settings';
 
 /** What a server can do where it has a disk. */
@@ -50,6 +52,12 @@ export function serve(connection: Connection, platform?: Platform): void {
       return document;
     },
   });
+
+  const dateOf = (uri: string) => platform?.dateOf(uri) ?? Date.now();
+  const readAhead = new ReadAhead(
+    () => documents.all(),
+    ({ uri }, block) => answer(uri, undefined, (document) => void attemptsOf(document, block, dateOf(uri))),
+  );
 
   /** The heads of the logs of which other documents hold lines, by these documents' addresses. */
   const heads = new Map<string, FileHead>();
@@ -100,6 +108,7 @@ export function serve(connection: Connection, platform?: Platform): void {
       connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
     }
     documents.all().forEach(publish);
+    readAhead.start();
   }
 
   /** For clients that cannot ask for diagnostics themselves. */
@@ -151,7 +160,10 @@ export function serve(connection: Connection, platform?: Platform): void {
     loadSettings((pushed as Record<string, unknown> | undefined)?.[SETTINGS]),
   );
 
-  documents.onDidChangeContent(({ document }) => publish(document));
+  documents.onDidChangeContent(({ document }) => {
+    readAhead.start();
+    publish(document);
+  });
   documents.onDidClose(({ document: { uri } }) => {
     if (!client.pullDiagnostics) {
       connection.sendDiagnostics({ uri, diagnostics: [] });
@@ -197,7 +209,7 @@ export function serve(connection: Connection, platform?: Platform): void {
           formatFiles = files;
           return readAnew().files;
         },
-        dateOf: (uri) => platform?.dateOf(uri) ?? Date.now(),
+        dateOf,
         token,
         workDoneToken,
       }) ?? null,

@@ -1,11 +1,10 @@
-import type { LogLine } from '../../formats/format';
-import { forEachPlace } from '../../log/block';
+import { type Block, forEachPlace } from '../../log/block';
 import type { LogDocument } from '../../log/document';
 import { addRecipient, noRecipients } from '../../log/recipients';
-import { type Attempt, attemptReader } from '../../log/report/attempt';
+import { type Attempt, type AttemptInLine, named, Senders } from '../../log/report/attempt';
+import { attemptAt, attemptsOf, lineStartAt, noteSenders } from '../../log/report/blockAttempts';
 import { addAttempt, emptyReport } from '../../log/report/report';
 import { isSelected, type Selection } from '../../log/report/selection';
-import { severityOf } from '../../log/severity';
 import { linesWithText } from '../../log/textLines';
 import type { Reported } from './reportData';
 
@@ -13,9 +12,9 @@ import type { Reported } from './reportData';
 export function documentReport(document: LogDocument, reference: number): Reported {
   const report = emptyReport();
   const recipients = noRecipients();
-  forEachAttempt(document, reference, (attempt, line, _, read) => {
+  forEachAttempt(document, reference, (attempt, { text }, found) => {
     addAttempt(report, attempt);
-    addRecipient(recipients, line, read, severityOf(read, line));
+    addRecipient(recipients, text, found, found.severity);
   });
   return {
     name: document.name,
@@ -28,36 +27,46 @@ export function documentReport(document: LogDocument, reference: number): Report
 
 /** The lines of an open log that a number of its report counts, and their places. */
 export function selectedLines(document: LogDocument, selection: Selection, reference: number) {
-  const text: string[] = [];
-  const lines: number[] = [];
-  forEachAttempt(document, reference, (attempt, line, number) => {
+  const starts = new Map<Block, Set<number>>();
+  forEachAttempt(document, reference, (attempt, block, _, start) => {
     if (isSelected(attempt, selection)) {
-      text.push(`${line}\n`);
-      lines.push(number);
+      starts.set(block, (starts.get(block) ?? new Set()).add(start));
     }
   });
+  const text: string[] = [];
+  const lines: number[] = [];
+  let first = 0;
+  for (const block of document.blocks) {
+    const wanted = starts.get(block);
+    if (wanted !== undefined) {
+      forEachPlace(block.text, (start, end, number) => {
+        if (wanted.has(start)) {
+          text.push(`${block.text.slice(start, end)}\n`);
+          lines.push(first + number);
+        }
+      });
+    }
+    first += block.breaks;
+  }
   return { text: text.join(''), lines };
 }
 
-type Visit = (attempt: Attempt, line: string, number: number, read: LogLine) => void;
+/** `start`: of the line in the text of its block. */
+type Visit = (attempt: Attempt, block: Block, found: AttemptInLine, start: number) => void;
 
-/** Lines of which nothing can be read tell of no attempt, and name no message's sender. */
+/** In the order of the log. */
 function forEachAttempt(document: LogDocument, reference: number, visit: Visit): void {
-  const attemptOf = attemptReader(reference);
-  const { read, glance } = document.reader;
-  let first = 0;
-  for (const { text, breaks } of document.blocks) {
-    forEachPlace(text, (start, end, number) => {
-      if (glance(text, start, end) === '') {
-        return;
-      }
-      const line = text.slice(start, end);
-      const logLine = read(line);
-      const attempt = logLine && attemptOf(line, logLine);
-      if (logLine !== undefined && attempt !== undefined) {
-        visit(attempt, line, first + number, logLine);
-      }
-    });
-    first += breaks;
+  const senders = new Senders();
+  for (const block of document.blocks) {
+    const { text } = block;
+    const attempts = attemptsOf(document, block, reference);
+    let noted = 0;
+    for (let index = 0; index < attempts.count; index++) {
+      const start = lineStartAt(attempts, index);
+      noted = noteSenders(attempts, text, noted, start, senders);
+      const found = attemptAt(attempts, index);
+      visit(named(text, found, senders), block, found, start);
+    }
+    noteSenders(attempts, text, noted, text.length, senders);
   }
 }

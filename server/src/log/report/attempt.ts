@@ -6,7 +6,7 @@ import { hashOf } from '../block';
 import { textOf } from '../explanation';
 import { isHandOver } from '../handover';
 import { instantOf } from '../instant';
-import { verdictOf } from '../reasonCache';
+import { type Verdict, verdictOf } from '../reasonCache';
 import { isRefusal, outcomeOf, type Severity, severityOf } from '../severity';
 import { totalDelay } from '../trace/durations';
 
@@ -31,6 +31,21 @@ export interface Attempt {
   readonly delay: number | undefined;
 }
 
+/** The same with names as the places where they stand: what one line tells by itself. */
+export interface AttemptInLine {
+  readonly outcome: Outcome;
+  readonly isRefusal: boolean;
+  readonly severity: Severity | undefined;
+  readonly verdict: Verdict | undefined;
+  readonly queueId: Span | undefined;
+  readonly recipient: Span | undefined;
+  readonly relay: Span | undefined;
+  /** Of a failure. */
+  readonly sender: Span | undefined;
+  readonly clock: number | undefined;
+  readonly delay: number | undefined;
+}
+
 /** Tells what a line says of an attempt, `undefined` where it tells of none. Lines come in the order of the log. */
 export type ReadAttempt = (line: string, read: LogLine) => Attempt | undefined;
 
@@ -39,30 +54,54 @@ export function attemptReader(reference: number): ReadAttempt {
   const clockOf = clockReader(reference);
   const senders = new Senders();
   return (line, read) => {
-    const severity = severityOf(read, line);
-    const outcome = outcomeOf(read, severity);
-    if (outcome === undefined) {
+    const found = attemptIn(line, read, clockOf);
+    if (found === undefined) {
       senders.note(line, read);
       return undefined;
     }
-    if (isHandOver(line, read)) {
-      return undefined;
-    }
-    const verdict = severity === undefined ? undefined : verdictOf(line, read);
-    const domain = domainOf(textOf(line, read.recipient) ?? '');
-    const relay = name(textOf(line, read.relay));
-    return {
-      outcome,
-      isRefusal: isRefusal(read),
-      severity,
-      reason: verdict?.reason,
-      provider: verdict?.provider ?? (domain || relay),
-      domain,
-      relay,
-      sender: severity === undefined ? undefined : senders.of(line, read),
-      clock: clockOf(line, read.time),
-      delay: severity === undefined ? totalDelay(line, read) : undefined,
-    };
+    return named(line, found, senders);
+  };
+}
+
+/** A line that tells of no attempt may still name the sender of a message. */
+export function attemptIn(line: string, read: LogLine, clockOf: ReadClock): AttemptInLine | undefined {
+  const severity = severityOf(read, line);
+  const outcome = outcomeOf(read, severity);
+  if (outcome === undefined || isHandOver(line, read)) {
+    return undefined;
+  }
+  const { queueId, recipient, relay, sender } = read;
+  const hasFailed = severity !== undefined;
+  return {
+    outcome,
+    isRefusal: isRefusal(read),
+    severity,
+    verdict: hasFailed ? verdictOf(line, read) : undefined,
+    queueId,
+    recipient,
+    relay,
+    sender: hasFailed ? sender : undefined,
+    clock: clockOf(line, read.time),
+    delay: hasFailed ? undefined : totalDelay(line, read),
+  };
+}
+
+/** `text` holds the places of the names. */
+export function named(text: string, found: AttemptInLine, senders: Senders): Attempt {
+  const { outcome, severity, verdict, clock, delay } = found;
+  const domain = domainOf(textOf(text, found.recipient) ?? '');
+  const relay = name(textOf(text, found.relay));
+  return {
+    outcome,
+    isRefusal: found.isRefusal,
+    severity,
+    reason: verdict?.reason,
+    provider: verdict?.provider ?? (domain || relay),
+    domain,
+    relay,
+    sender: severity === undefined ? undefined : senders.of(text, found),
+    clock,
+    delay,
   };
 }
 
@@ -83,49 +122,58 @@ export function watched(reader: LogReader, visit: (line: string, read: LogLine) 
 }
 
 /** The senders of the messages seen last: most servers name them on another line than the delivery. */
-class Senders {
+export class Senders {
   /** Where the sender stands, by the hash of the queue id. */
   readonly #known = new Map<
     number,
-    { readonly line: string; readonly queueId: Span; readonly sender: Span }
+    { readonly text: string; readonly queueId: Span; readonly sender: Span }
   >();
 
-  note(line: string, { queueId, sender }: LogLine): void {
+  note(text: string, { queueId, sender }: Named): void {
     if (queueId === undefined || sender === undefined) {
       return;
     }
     if (this.#known.size >= MOST_SENDERS) {
       this.#known.clear();
     }
-    this.#known.set(hashOf(line, queueId.start, queueId.end), { line, queueId, sender });
+    this.#known.set(hashOf(text, queueId.start, queueId.end), { text, queueId, sender });
   }
 
-  of(line: string, { queueId, sender }: LogLine): string | undefined {
+  of(text: string, { queueId, sender }: Named): string | undefined {
     if (sender !== undefined) {
-      return name(textOf(line, sender));
+      return name(textOf(text, sender));
     }
-    const known = queueId && this.#known.get(hashOf(line, queueId.start, queueId.end));
+    const known = queueId && this.#known.get(hashOf(text, queueId.start, queueId.end));
     // Hashes collide: the text decides.
-    return known !== undefined && textOf(known.line, known.queueId) === textOf(line, queueId)
-      ? name(textOf(known.line, known.sender))
+    return known !== undefined && textOf(known.text, known.queueId) === textOf(text, queueId)
+      ? name(textOf(known.text, known.sender))
       : undefined;
   }
 }
 
+type Named = Pick<LogLine, 'queueId' | 'sender'>;
+
 const MOST_SENDERS = 100_000;
 
+/** The log's clock of a line, in whole seconds; those before 1970 and after 2105 are no mail server's. */
+export type ReadClock = (line: string, time: Span | undefined) => number | undefined;
+
 /** Lines that follow each other mostly bear the same second. */
-export function clockReader(reference: number): (line: string, time: Span | undefined) => number | undefined {
+export function clockReader(reference: number): ReadClock {
   let [stamp, clock]: [string | undefined, number | undefined] = [undefined, undefined];
   return (line, time) => {
     const text = textOf(line, time);
     if (text !== stamp) {
       const instant = instantOf(line, time, reference);
       stamp = text;
-      clock = instant && instant.ms + (instant.zone ?? 0) * 60_000;
+      clock = instant && inSeconds(instant.ms + (instant.zone ?? 0) * 60_000);
     }
     return clock;
   };
+}
+
+function inSeconds(ms: number): number | undefined {
+  return ms > 0 && ms < 2 ** 32 * 1000 ? ms - (ms % 1000) : undefined;
 }
 
 export function domainOf(recipient: string): string {
