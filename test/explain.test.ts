@@ -142,6 +142,12 @@ test('a tag tells its provider whoever quotes it', () => {
   }
 });
 
+test('a word or two say less than an enhanced code that names its cause', () => {
+  check('550 5.1.1 <https://example.net/command/html>', { reason: 'user-unknown', decidedBy: 'enhanced' });
+  check('550 5.7.26 the command gave an error', { reason: 'auth-policy', decidedBy: 'enhanced' });
+  check('550 5.1.1 mailbox is full', { reason: 'mailbox-full', decidedBy: 'text' });
+});
+
 test('names in addresses and what the sending server adds are no words of the reply', () => {
   check('550 5.1.1 <mailbox-full@example.net> unknown', { reason: 'user-unknown' });
   check('550 xyzzy (in reply to end of DATA command)', { decidedBy: 'code' });

@@ -48,7 +48,7 @@ export function findGeneralText(words: string, said: SaidByCodes): GeneralText |
 }
 
 /** A text below this says less than an enhanced code. */
-const SAYS_MORE_THAN_CODE = -6;
+const SAYS_MORE_THAN_CODE = 2;
 
 function agreement(reason: ReasonId, { class_, byEnhanced, byCode }: SaidByCodes): number {
   return (
