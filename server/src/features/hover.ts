@@ -5,13 +5,13 @@ import type { LogDocument } from '../log/document';
 import { explainLine, textOf } from '../log/explanation';
 import { rankOf } from '../log/failures';
 import { severityOf } from '../log/severity';
+import { totalDelay } from '../log/trace/durations';
 import { withoutControls } from '../log/withoutControls';
 import type { Explanation } from '../smtp/explain';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
 import { explanationSections, joinSections } from './explanationMarkdown';
-import { number } from './language';
-import { escapeMarkdown } from './markdown';
+import { duration, number } from './language';
 
 /**
  * What the reply, or the failure without one, under the cursor means in its place, and what to do about it.
@@ -74,12 +74,13 @@ function holds({ start, end }: Span, character: number): boolean {
 function circumstances(line: string, read: LogLine, reply: SmtpReply | undefined): string {
   const relay = textOf(line, read.relay);
   const command = textOf(line, read.command);
+  const delay = totalDelay(line, read);
   const facts = [
     reply && who(reply, relay),
     command && l10n.t('answering {0}', code(command)),
     read.sender && l10n.t('from {0}', code(textOf(line, read.sender) || '<>')),
     read.recipient && l10n.t('to {0}', code(textOf(line, read.recipient) ?? '')),
-    read.delay && l10n.t('delay {0}', code(textOf(line, read.delay) ?? '')),
+    delay === undefined ? undefined : l10n.t('delay {0}', duration(delay)),
   ];
   const said = facts.filter((fact) => fact !== undefined && fact !== '').join(', ');
   return said === '' ? '' : said.charAt(0).toUpperCase() + said.slice(1) + '.';
@@ -101,11 +102,19 @@ function who({ speaker }: SmtpReply, relay: string | undefined): string {
   }
 }
 
-/** Log text set apart from ours, as code where it holds no back quote. */
+/** Log text set apart from ours: as code, between more back quotes than it holds in a row. */
 function code(text: string): string {
-  const plain = withoutControls(text);
-  return plain.includes('`') || plain.trim() === '' ? escapeMarkdown(plain) : `\`${plain}\``;
+  const plain = withoutControls(text.length > LONGEST_CODE ? `${text.slice(0, LONGEST_CODE)}…` : text);
+  const runs = plain.match(/`+/g);
+  if (runs === null) {
+    return plain.trim() === '' ? '' : `\`${plain}\``;
+  }
+  const fence = '`'.repeat(Math.max(...runs.map(({ length }) => length)) + 1);
+  return `${fence} ${plain} ${fence}`;
 }
+
+/** A recipient may be as long as a line. */
+const LONGEST_CODE = 200;
 
 /** The argument of a command link; a file's name may hold the parentheses that end a link in Markdown. */
 function argumentOf(target: object): string {

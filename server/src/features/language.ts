@@ -25,3 +25,15 @@ export function translated(text: string): string {
 export function number(count: number): string {
   return count.toLocaleString(locale);
 }
+
+/** `1.2 sec`, `3 hr`, `2 days`: in the greatest unit that leaves two or more, seconds below. */
+export function duration(ms: number): string {
+  const [unit, length] = UNITS.find(([, length]) => ms >= 2 * length) ?? ['second', 1000];
+  return (ms / length).toLocaleString(locale, { style: 'unit', unit, maximumFractionDigits: 1 });
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
