@@ -67,7 +67,7 @@ const PASSES: ReadonlySet<ReasonId> = new Set(
 
 /**
  * Words without what is no word of the server: addresses, whose parts are names (`<spam@example.net>`), the frame that
- * Postfix puts before the cause, and what the sending server said after the quoted reply (`Giving up on 192.0.2.1.`).
+ * Postfix puts before the cause, and what stands after the quoted reply (`Giving up on 192.0.2.1.`).
  */
 export function generalWords(words: string): string {
   let [start, end] = [0, words.length];
@@ -75,7 +75,7 @@ export function generalWords(words: string): string {
     const at = words.indexOf(frame);
     start = at < 0 ? start : at + frame.length;
   }
-  for (const phrase of SENDER_SAYS) {
+  for (const phrase of AFTER_REPLY) {
     const at = words.indexOf(phrase, start + 1);
     end = at > 0 && at < end ? at : end;
   }
@@ -85,8 +85,8 @@ export function generalWords(words: string): string {
 /** In lower case: whatever is refused after RCPT or DATA, Postfix says so first. */
 const FRAMES = ['recipient address rejected: ', 'data command rejected: '];
 
-/** In lower case: Postfix's and qmail's own words after a reply. */
-const SENDER_SAYS = [' (in reply to ', ' giving up on ', " i'm not going to try again"];
+/** In lower case: Postfix's and qmail's own words after a reply; the answer to the next command after a refused one. */
+const AFTER_REPLY = [' (in reply to ', ' giving up on ', " i'm not going to try again", ' 503 '];
 
 /** `<bob@example.net>` becomes `<@>`. */
 function withoutAddresses(words: string): string {
