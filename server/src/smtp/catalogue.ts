@@ -45,6 +45,8 @@ export interface CodeMeaning {
 export interface ReplyCodeRow {
   readonly code: number;
   readonly status: 'standard' | 'registered' | 'draft' | 'historic' | 'seen' | 'not-smtp';
+  /** Commands that go on after a refused one are answered so. */
+  readonly followsRefusal?: boolean;
   readonly meanings: readonly CodeMeaning[];
 }
 

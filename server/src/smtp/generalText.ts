@@ -1,4 +1,4 @@
-import { type Phrase, phraseIndex, type ReasonId, reasons } from './catalogue';
+import { type Phrase, phraseIndex, type ReasonId, reasons, replyCodes } from './catalogue';
 import type { ReplyClass } from './verdict';
 
 /** What the codes of a reply say, besides its words. */
@@ -85,8 +85,13 @@ export function generalWords(words: string): string {
 /** In lower case: whatever is refused after RCPT or DATA, Postfix says so first. */
 const FRAMES = ['recipient address rejected: ', 'data command rejected: '];
 
-/** In lower case: Postfix's and qmail's own words after a reply; the answer to the next command after a refused one. */
-const AFTER_REPLY = [' (in reply to ', ' giving up on ', " i'm not going to try again", ' 503 '];
+/** In lower case: Postfix's and qmail's own words after a reply, and the answer to the command after a refused one. */
+const AFTER_REPLY = [
+  ' (in reply to ',
+  ' giving up on ',
+  " i'm not going to try again",
+  ...[...replyCodes.values()].filter(({ followsRefusal }) => followsRefusal).map(({ code }) => ` ${code} `),
+];
 
 /** `<bob@example.net>` becomes `<@>`. */
 function withoutAddresses(words: string): string {
