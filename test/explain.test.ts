@@ -150,6 +150,8 @@ test('a word or two say less than an enhanced code that names its cause', () => 
 
 test('names in addresses and what the sending server adds are no words of the reply', () => {
   check('550 5.1.1 <mailbox-full@example.net> unknown', { reason: 'user-unknown' });
+  check('550 5.7.1 <zen.spamhaus.org@example.net> refused', { reason: 'policy', decidedBy: 'text' });
+  check('550 <IB401@example.net>: rejected', { reason: 'policy', decidedBy: 'text' });
   check('550 xyzzy (in reply to end of DATA command)', { decidedBy: 'code' });
   check('550 <bob@example.net>: User unknown 503 No recipients specified', { reason: 'user-unknown' });
   check("450 4.2.2 Mailbox full Giving up on 192.0.2.1. I'm not going to try again", {

@@ -327,7 +327,9 @@ class Source {
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const HEXADECIMAL = '0123456789ABCDEF';
+/** Some are words of replies, too. */
 const NAMES = [
+  'accounts',
   'alice',
   'bob',
   'carol',
@@ -339,7 +341,9 @@ const NAMES = [
   'ivan',
   'judy',
   'mallory',
+  'no-reply',
   'peggy',
+  'support',
   'sybil',
   'trent',
   'victor',

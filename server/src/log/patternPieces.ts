@@ -3,39 +3,51 @@ import type { UnitRun } from './unitRuns';
 
 /**
  * The pieces of the catalogue's patterns, kept as hashes of the units in them. Asked whether a piece may lie across a
- * place, it errs to the safe side.
+ * word, it errs to the safe side.
  */
 export class PatternPieces {
-  /** What the last four units seen may be. */
+  /** What the last four units seen may be: `WHOLE`, `OF_SIX`. */
   readonly #fours = new Uint8Array(1 << FOUR_BITS);
-  /** Two bits for each six units in a row of a longer piece. */
+  /** Two bits for each six units in a row of a longer piece, and again for its first and its last six. */
   readonly #sixes = new Int32Array(1 << (SIX_BITS - 5));
   /** Whether the last three units may be a piece; and whether the last two are. */
   readonly #threes = new Uint8Array(1 << THREE_BITS);
   readonly #twos = new Uint8Array(1 << 16);
-  /** The pieces of four and three units, and the first four of those of five. */
+  /** The pieces of three and four units, and each four of those of five. */
   readonly #short = new Set<number>();
 
   add(piece: string): void {
-    if (piece.length >= 6) {
-      for (let end = 6; end <= piece.length; end++) {
-        forEachDigits(piece, end - 6, end, (units, start) => this.#addSix(units, start));
+    const { length } = piece;
+    if (length >= 6) {
+      for (let end = 6; end <= length; end++) {
+        forEachDigits(piece, end - 6, end, (units, start) => {
+          this.#addSix(units, start, INSIDE);
+          if (end === 6) {
+            this.#addSix(units, start, FIRST);
+          }
+          if (end === length) {
+            this.#addSix(units, start, LAST);
+          }
+        });
       }
-    } else if (piece.length >= 4) {
-      forEachDigits(piece, 0, 4, (units) => {
-        this.#mark(wordOf(units, 0, 4), WHOLE);
-        this.#short.add(wordOf(units, 0, 4));
-      });
-    } else if (piece.length === 3) {
+    } else if (length >= 4) {
+      for (let end = 4; end <= length; end++) {
+        forEachDigits(piece, end - 4, end, (units, start) => {
+          const four = wordOf(units, start, start + 4);
+          this.#mark(four, WHOLE);
+          this.#short.add(four);
+        });
+      }
+    } else if (length === 3) {
       forEachDigits(piece, 0, 3, (units) => {
         this.#threes[slotOf(wordOf(units, 0, 3), THREE_BITS)] = 1;
         this.#short.add(wordOf(units, 0, 3));
       });
-    } else if (piece.length === 2) {
+    } else if (length === 2) {
       forEachDigits(piece, 0, 2, (units) => {
         this.#twos[wordOf(units, 0, 2)] = 1;
       });
-    } else if (piece.length === 1) {
+    } else if (length === 1) {
       for (let unit = 0; unit <= 0xff; unit++) {
         this.add(String.fromCharCode(unit) + piece);
       }
@@ -50,32 +62,41 @@ export class PatternPieces {
       four = (four << 8) | ((units[at] as number) & 0xff);
     }
     const last = Math.min(end + 5, length);
+    // Whether a piece may begin before the word and end behind it.
+    let spans = end < length;
     for (let at = start; at < last; at++) {
       before = (before << 8) | (four >>> 24);
       four = (four << 8) | ((units[at] as number) & 0xff);
       const known = this.#fours[slotOf(four, FOUR_BITS)] as number;
+      const isSix = (known & OF_SIX) !== 0;
       if (
-        (known !== 0 &&
-          ((known >= WHOLE && this.#short.has(four)) || this.#holdsSix(before & 0xffff, four))) ||
-        (this.#threes[slotOf(four & 0xffffff, THREE_BITS)] === 1 && this.#short.has(four & 0xffffff)) ||
-        this.#twos[four & 0xffff] === 1
+        (isSix && at >= start + 5 && this.#holdsSix(before, four, FIRST)) ||
+        (isSix && at < end && this.#holdsSix(before, four, LAST)) ||
+        // A short piece that ends further behind the word begins behind it too.
+        (known >= WHOLE && at < end + 3 && this.#short.has(four)) ||
+        (at < end + 2 &&
+          this.#threes[slotOf(four & 0xffffff, THREE_BITS)] === 1 &&
+          this.#short.has(four & 0xffffff)) ||
+        (at <= end && this.#twos[four & 0xffff] === 1)
       ) {
         return true;
       }
+      spans &&= at > end || (isSix && this.#holdsSix(before, four, INSIDE));
     }
-    return false;
+    return spans;
   }
 
-  #addSix(units: string, start: number): void {
+  #addSix(units: string, start: number, part: number): void {
     const [before, four] = [wordOf(units, start, start + 2), wordOf(units, start + 2, start + 6)];
-    this.#mark(four, END_OF_SIX);
-    for (const bit of [firstBit(before, four), secondBit(before, four)]) {
+    this.#mark(four, OF_SIX);
+    for (const bit of [firstBit(before ^ part, four), secondBit(before ^ part, four)]) {
       this.#sixes[bit >>> 5] = (this.#sixes[bit >>> 5] as number) | (1 << (bit & 31));
     }
   }
 
-  #holdsSix(before: number, four: number): boolean {
-    const [first, second] = [firstBit(before, four), secondBit(before, four)];
+  #holdsSix(before: number, four: number, part: number): boolean {
+    const two = (before & 0xffff) ^ part;
+    const [first, second] = [firstBit(two, four), secondBit(two, four)];
     return (
       (((this.#sixes[first >>> 5] as number) >>> (first & 31)) &
         ((this.#sixes[second >>> 5] as number) >>> (second & 31)) &
@@ -90,7 +111,12 @@ export class PatternPieces {
   }
 }
 
-const END_OF_SIX = 1;
+/** Where in a piece its six units stand; beyond the two bytes that these are hashed with. */
+const INSIDE = 0;
+const FIRST = 1 << 16;
+const LAST = 1 << 17;
+
+const OF_SIX = 1;
 const WHOLE = 2;
 const FOUR_BITS = 17;
 const THREE_BITS = 15;

@@ -66,8 +66,8 @@ const PASSES: ReadonlySet<ReasonId> = new Set(
 );
 
 /**
- * Words without what is no word of the server: addresses, whose parts are names (`<spam@example.net>`), the frame that
- * Postfix puts before the cause, and what stands after the quoted reply (`Giving up on 192.0.2.1.`).
+ * Words without what is no word of the server: the frame that Postfix puts before the cause, and what stands after the
+ * quoted reply (`Giving up on 192.0.2.1.`).
  */
 export function generalWords(words: string): string {
   let [start, end] = [0, words.length];
@@ -79,7 +79,7 @@ export function generalWords(words: string): string {
     const at = words.indexOf(phrase, start + 1);
     end = at > 0 && at < end ? at : end;
   }
-  return withoutAddresses(words.slice(start, end));
+  return words.slice(start, end);
 }
 
 /** In lower case: whatever is refused after RCPT or DATA, Postfix says so first. */
@@ -92,39 +92,3 @@ const AFTER_REPLY = [
   " i'm not going to try again",
   ...[...replyCodes.values()].filter(({ followsRefusal }) => followsRefusal).map(({ code }) => ` ${code} `),
 ];
-
-/** `<bob@example.net>` becomes `<@>`. */
-function withoutAddresses(words: string): string {
-  let at = words.indexOf('@');
-  if (at < 0) {
-    return words;
-  }
-  let [plain, done] = ['', 0];
-  for (; at >= 0; at = words.indexOf('@', at + 1)) {
-    let [start, end] = [at, at + 1];
-    while (start > done && isAddressPart(words.charCodeAt(start - 1))) {
-      start--;
-    }
-    while (end < words.length && isAddressPart(words.charCodeAt(end))) {
-      end++;
-    }
-    plain += `${words.slice(done, start)}@`;
-    done = end;
-    at = end - 1;
-  }
-  return plain + words.slice(done);
-}
-
-/** Letters, digits and marks that addresses are made of; no brackets, quotes, commas, colons or blanks. */
-function isAddressPart(unit: number): boolean {
-  return (
-    unit > 0x7f ||
-    (unit >= 0x61 && unit <= 0x7a) ||
-    (unit >= 0x30 && unit <= 0x39) ||
-    unit === 0x2d ||
-    unit === 0x2e ||
-    unit === 0x5f ||
-    unit === 0x2b ||
-    unit === 0x3d
-  );
-}

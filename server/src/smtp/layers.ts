@@ -13,6 +13,7 @@ import {
 import { commandName } from './command';
 import { findGeneralText, type GeneralText, type SaidByCodes } from './generalText';
 import { findOwnRule, findProviderRule, type KnownOfReply } from './providers';
+import { withoutAddresses } from './replyText';
 import type { ReplyClass } from './verdict';
 
 /** The layers of the catalogue, from the narrowest to the widest. */
@@ -34,15 +35,16 @@ export function layersOf(words: string, known: KnownOfReply, class_: ReplyClass 
   const { code, enhanced, command } = known;
   const failed = class_ !== 'success' && class_ !== 'intermediate';
   const ownRule = findOwnRule(words, known);
-  const rule = findProviderRule(words, known);
+  const said = withoutAddresses(words);
+  const rule = findProviderRule(said, known);
   const enhancedRow = enhancedRowOf(enhanced);
   const codeRow = meaningOf(known);
-  const said = { class_, byEnhanced: enhancedRow?.reason, byCode: codeRow?.reason };
-  const found = failed ? findGeneralText(words, said) : undefined;
+  const byCodes = { class_, byEnhanced: enhancedRow?.reason, byCode: codeRow?.reason };
+  const found = failed ? findGeneralText(said, byCodes) : undefined;
   const textFirst =
     rule && found && known.product === undefined && isVague(rule) && isClearer(found.phrase, rule);
   const providers = rule && ruleLayer(rule);
-  const text = found && textLayer(found, said, command);
+  const text = found && textLayer(found, byCodes, command);
   const layers: Layer[] = [];
   for (const layer of [
     ownRule && ruleLayer(ownRule),

@@ -51,3 +51,42 @@ function wordsStart(text: string): number {
   const enhanced = readEnhancedCode(text, at);
   return enhanced === undefined ? at : at + enhanced.length;
 }
+
+/**
+ * Words in lower case without addresses, whose parts are names and no words of the server: `<spam@example.net>` becomes
+ * `<@>`.
+ */
+export function withoutAddresses(words: string): string {
+  let at = words.indexOf('@');
+  if (at < 0) {
+    return words;
+  }
+  let [plain, done] = ['', 0];
+  for (; at >= 0; at = words.indexOf('@', at + 1)) {
+    let [start, end] = [at, at + 1];
+    while (start > done && isAddressPart(words.charCodeAt(start - 1))) {
+      start--;
+    }
+    while (end < words.length && isAddressPart(words.charCodeAt(end))) {
+      end++;
+    }
+    plain += `${words.slice(done, start)}@`;
+    done = end;
+    at = end - 1;
+  }
+  return plain + words.slice(done);
+}
+
+/** Letters, digits and marks that addresses are made of; no brackets, quotes, commas, colons or blanks. */
+export function isAddressPart(unit: number): boolean {
+  return (
+    unit > 0x7f ||
+    (unit >= 0x61 && unit <= 0x7a) ||
+    (unit >= 0x30 && unit <= 0x39) ||
+    unit === 0x2d ||
+    unit === 0x2e ||
+    unit === 0x5f ||
+    unit === 0x2b ||
+    unit === 0x3d
+  );
+}
