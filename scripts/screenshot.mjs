@@ -1,7 +1,7 @@
 // npm run screenshots: takes the pictures of the README. node scripts/screenshot.mjs --help: any other picture.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installEditor, installProject } from './install.mjs';
@@ -69,6 +69,10 @@ const { values, positionals } = parseArgs({
 if (values.help) {
   console.log(USAGE);
   process.exit(0);
+}
+if (!existsSync(values.file)) {
+  console.error(`There is no file ${values.file}`);
+  process.exit(2);
 }
 
 installProject();
