@@ -76,13 +76,23 @@ function countsOf(groups: Groups, name: string): GroupCounts {
   return counts;
 }
 
-function clearOut(groups: Groups): void {
-  const { top, others } = topGroups(groups, MOST_NAMES);
-  groups.named.clear();
-  for (const [name, counts] of top) {
-    groups.named.set(name, counts);
+/** Half of the names go. Among those that are as rare, who came first stays: only the number matters, and sorting is slow. */
+function clearOut({ named, others }: Groups): void {
+  const weights = Float64Array.from(named.values(), weightOf).sort();
+  const least = weights[weights.length - MOST_NAMES] as number;
+  let room = MOST_NAMES - (weights.length - 1 - weights.lastIndexOf(least));
+  for (const [name, counts] of named) {
+    const weight = weightOf(counts);
+    if (weight < least || (weight === least && room-- <= 0)) {
+      addCounts(others, counts);
+      named.delete(name);
+    }
   }
-  Object.assign(groups.others, others);
+}
+
+/** The order of `byFailures`, without the names. */
+function weightOf({ attempts, permanent, temporary }: GroupCounts): number {
+  return (permanent + temporary) * 2 ** 32 + attempts;
 }
 
 /** Adds the counts of the same group elsewhere, or of a part of it. */
