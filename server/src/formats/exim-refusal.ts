@@ -11,7 +11,7 @@ export function readRefusal(line: string, at: number, isMessage: boolean): LogLi
     readRejection(line, at) ??
     readLogin(line, at, isMessage) ??
     (isSession || standsAt(line, 'H=', at) ? readSession(line, at) : undefined) ??
-    readPassing(line, at)
+    readPassing(line, at, isMessage)
   );
 }
 
@@ -164,7 +164,7 @@ function readSession(line: string, at: number): LogLine | undefined {
 }
 
 /** A reply quoted where nothing is decided yet; one in a warning did not keep the mail from going on. */
-function readPassing(line: string, at: number): LogLine | undefined {
+function readPassing(line: string, at: number, isMessage: boolean): LogLine | undefined {
   if (line.indexOf('rror ', at) < 0 && line.indexOf('response ', at) < 0) {
     return undefined;
   }
@@ -178,6 +178,9 @@ function readPassing(line: string, at: number): LogLine | undefined {
     logLine.sender = between(line, ' for <', '>', verify);
   } else if (isWarning(line, at, line.length)) {
     logLine.outcome = 'relayed';
+  } else if (isMessage && (standsAt(line, 'H=', at) || standsAt(line, 'SMTP error ', at))) {
+    // What one host said to a message: the line of the address that follows counts.
+    logLine.isRepeated = true;
   }
   return logLine;
 }

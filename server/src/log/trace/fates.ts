@@ -1,5 +1,6 @@
 import type { LogLine, Outcome } from '../../formats/format';
 import { plainReplyText, reasonTitle } from '../../smtp/explain';
+import { isDiscarded } from '../discarded';
 import { explainLine, textOf } from '../explanation';
 import { isHandOver } from '../handover';
 import { mainReply, outcomeOf, severityOf } from '../severity';
@@ -17,6 +18,8 @@ export interface Attempt {
   readonly reason: string | undefined;
   /** Whether this server itself refused the mail of its client. */
   readonly isOwn: boolean;
+  /** A delivery to nobody. */
+  readonly isDiscarded: boolean;
 }
 
 /** What became of the message for one recipient. */
@@ -102,6 +105,7 @@ function attemptOf(line: TimedLine, outcome: Outcome): Attempt {
     reply: replyTold(line, outcome),
     reason: isFailed(outcome) ? reasonTitle(explainLine(text, read).reason) : undefined,
     isOwn: isOwnRefusal(read),
+    isDiscarded: isDiscarded(text, read),
   };
 }
 

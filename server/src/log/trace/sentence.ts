@@ -1,3 +1,4 @@
+import { isDiscarded } from '../discarded';
 import { textOf } from '../explanation';
 import { outcomeOf, severityOf } from '../severity';
 import { type IsOwned, isFailed, isHandedOn, isOwnRefusal, replyTold } from './fates';
@@ -20,7 +21,7 @@ export function sentenceOf(line: TimedLine, isOwned: IsOwned, isNotice: boolean)
   if (outcome !== undefined) {
     const result = isHandedOn(line, outcome, isOwned)
       ? 'handed on within the site'
-      : `${RESULTS[outcome]}${byRelay(outcome, relay, isOwnRefusal(read))}`;
+      : `${isDiscarded(text, read) ? 'discarded' : RESULTS[outcome]}${byRelay(outcome, relay, isOwnRefusal(read))}`;
     return { ...said, what: `${who === '' ? 'The message' : who}: ${result}` };
   }
   return { ...said, what: otherWords(line, who, relay, isNotice) };

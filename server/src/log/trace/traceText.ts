@@ -64,7 +64,9 @@ function some<T>(all: readonly T[], most: number, show: (one: T) => string): str
 }
 
 function fateWords({ address, original, outcome, attempts, handedOver }: Fate): string {
-  const result = outcome ?? (handedOver === undefined ? 'outcome unknown' : 'handed on within the site');
+  const result = attempts.at(-1)?.isDiscarded
+    ? 'discarded'
+    : (outcome ?? (handedOver === undefined ? 'outcome unknown' : 'handed on within the site'));
   const tries = attempts.length > 1 ? `, ${attempts.length} attempts` : '';
   return `${address}${original === undefined ? '' : ` (for ${original})`}: ${OUTCOMES.get(result) ?? result}${tries}`;
 }

@@ -68,7 +68,7 @@ function delayPhrase(delays: readonly Attempt[]): string {
   return `put off ${often}${within}${by === '' ? '' : ` by ${by}`}${why === '' ? '' : ` (${why})`}`;
 }
 
-function endPhrase({ outcome, relay, reason, isOwn }: Attempt): string {
+function endPhrase({ outcome, relay, reason, isOwn, isDiscarded }: Attempt): string {
   switch (outcome) {
     case 'failed': {
       const by = isOwn ? 'refused by this server' : relay === undefined ? 'failed' : `refused by ${relay}`;
@@ -79,7 +79,7 @@ function endPhrase({ outcome, relay, reason, isOwn }: Attempt): string {
     case 'expanded':
       return 'expanded to other addresses';
     default:
-      return 'delivered';
+      return isDiscarded ? 'discarded' : 'delivered';
   }
 }
 
