@@ -24,6 +24,7 @@ function longId(id: string): string {
 const CASES: readonly [what: string, lines: readonly string[], expected: object][] = [
   ['put off and then delivered is one delivery', [DELAYED, DELAYED, DELIVERED], { relayed: 1 }],
   ['put off and then given up is one failure', [DELAYED, DELAYED, FAILED], { failed: 1 }],
+  ['failing twice is one failure', [DELAYED, FAILED, FAILED], { failed: 1 }],
   ['put off many times is one that waits', [DELAYED, DELAYED, DELAYED], { delayed: 1 }],
   ['two recipients of one message are two', [DELAYED, other(DELAYED), DELIVERED], { relayed: 1, delayed: 1 }],
   [

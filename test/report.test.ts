@@ -117,6 +117,25 @@ test('a login refused without a reply is a refused command, and leads to its lin
   assert.deepEqual(selectedLines(log, { isRefusal: false, outcome: 'failed' }, NOW).lines, [1]);
 });
 
+test('a recipient that counts once leads to one line, the last', () => {
+  const put = (minute: number, to: string) => delivery(minute, '4F1A2B3C40', to, GREYLISTED);
+  const lost = delivery(5, '4F1A2B3C40', 'lost@example.net', UNKNOWN);
+  const log = logOf([
+    put(1, 'bob@example.net'),
+    put(2, 'Bob@Example.net'),
+    put(2, 'got@example.net'),
+    put(3, 'bob@example.net'),
+    delivery(4, '4F1A2B3C40', 'got@example.net', OK),
+    lost,
+    lost,
+  ]);
+  const { waiting, failed } = dataOf(log).recipients;
+  assert.deepEqual([waiting, failed], [1, 1]);
+  const lines = (outcome: 'delayed' | 'failed') =>
+    selectedLines(log, { outcome, isRefusal: false, isLast: true }, NOW).lines;
+  assert.deepEqual([lines('delayed'), lines('failed')], [[3], [6]]);
+});
+
 test('an empty log, a log without times and one of noise have a report that says so', () => {
   for (const lines of [
     [],

@@ -16,7 +16,8 @@ export function plainSummary(
 ): { summary: Comparable; failures: [number, string][] } {
   const summary = emptySummary();
   const { ended, refused } = summary.recipients;
-  const waiting = new Map<string, true>();
+  const waiting = new Set<string>();
+  const failed = new Set<string>();
   const failures: [number, string][] = [];
   summary.lines = lines.length;
   summary.shortened = lines.filter(({ length }) => length >= LONGEST_READ).length;
@@ -48,10 +49,13 @@ export function plainSummary(
     if (isRefused) {
       refused[severity ?? 'permanent']++;
     } else if (outcome === 'delayed') {
-      waiting.set(recipient, true);
+      waiting.add(recipient);
     } else {
-      ended[outcome]++;
+      ended[outcome] += outcome === 'failed' && failed.has(recipient) ? 0 : 1;
       waiting.delete(recipient);
+      if (outcome === 'failed') {
+        failed.add(recipient);
+      }
     }
     const names = {
       hours: hourOf(line, read.time),

@@ -74,8 +74,8 @@ class Page {
         'dl',
         { class: 'tiles', 'aria-label': texts.recipients },
         tile(texts.delivered, recipients.delivered, 'delivered', { severity: 'none' }),
-        tile(texts.waiting, recipients.waiting, 'temporary', { outcome: 'delayed', isRefusal: false }),
-        tile(texts.failed, recipients.failed, 'permanent', { outcome: 'failed', isRefusal: false }),
+        tile(texts.waiting, recipients.waiting, 'temporary', lastOf('delayed')),
+        tile(texts.failed, recipients.failed, 'permanent', lastOf('failed')),
         tile(texts.refused, refused.permanent + refused.temporary, 'refused', { isRefusal: true }),
       ),
     );
@@ -249,6 +249,10 @@ class Page {
   #number(count: number): string {
     return count.toLocaleString(this.#options.locale);
   }
+}
+
+function lastOf(outcome: 'delayed' | 'failed'): Selection {
+  return { outcome, isRefusal: false, isLast: true };
 }
 
 /** Providers of a reason. */

@@ -13,6 +13,8 @@ export interface Recipients {
   readonly waiting: Set<number>;
   /** Waiting ones that found no room in the set. */
   waitingBeside: number;
+  /** The keys of those that failed: an alias may lead one message to a mailbox twice. */
+  readonly failed: Set<number>;
   /** Commands of clients that were refused; what these send is no message yet. */
   readonly refused: Record<Severity, number>;
   /** The keys of those that ended in this stretch of the log: they may have waited since an earlier one. */
@@ -24,6 +26,7 @@ export function noRecipients(): Recipients {
     ended: { delivered: 0, relayed: 0, expanded: 0, failed: 0 },
     waiting: new Set(),
     waitingBeside: 0,
+    failed: new Set(),
     refused: { permanent: 0, temporary: 0 },
     settled: [],
   };
@@ -55,11 +58,14 @@ export function addRecipient(
   if (key !== undefined) {
     recipients.waiting.delete(key);
     recipients.settled.push(key);
+    if (outcome === 'failed') {
+      fail(recipients, key);
+    }
   }
 }
 
 /** What tells the recipient of a message, and what became of it. */
-type Addressed = Pick<LogLine, 'outcome' | 'isRefusal' | 'queueId' | 'recipient'>;
+export type Addressed = Pick<LogLine, 'outcome' | 'isRefusal' | 'queueId' | 'recipient'>;
 
 /** Adds those of the next stretch of the log; `into` holds the log from its beginning. */
 export function mergeRecipients(into: Recipients, from: Recipients): void {
@@ -75,6 +81,9 @@ export function mergeRecipients(into: Recipients, from: Recipients): void {
     wait(into, key);
   }
   into.waitingBeside += from.waitingBeside;
+  for (const key of from.failed) {
+    fail(into, key);
+  }
 }
 
 /** Each recipient of each message once, by the last that became of it; `delayed` are those still waiting. */
@@ -93,8 +102,20 @@ function wait(recipients: Recipients, key: number | undefined): void {
 /** In some tens of megabytes. */
 const MOST_WAITING = 1_000_000;
 
+/** Takes back the count of one that had failed before. */
+function fail({ failed, ended }: Recipients, key: number): void {
+  if (failed.has(key)) {
+    ended.failed--;
+  } else if (failed.size < MOST_FAILED) {
+    failed.add(key);
+  }
+}
+
+/** Who fails twice does so within a short time: the first of a log with more than this need not be all known. */
+const MOST_FAILED = 200_000;
+
 /** A recipient of a message, as a number of 53 bits; `undefined` where the line does not name both. */
-function keyOf(line: string, { queueId, recipient }: Addressed): number | undefined {
+export function keyOf(line: string, { queueId, recipient }: Addressed): number | undefined {
   if (queueId === undefined || recipient === undefined) {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { type Block, forEachPlace } from '../../log/block';
 import type { LogDocument } from '../../log/document';
-import { addRecipient, noRecipients } from '../../log/recipients';
+import { addRecipient, keyOf, noRecipients } from '../../log/recipients';
 import { type Attempt, type AttemptInLine, named, Senders } from '../../log/report/attempt';
 import { attemptAt, attemptsOf, lineStartAt, noteSenders } from '../../log/report/blockAttempts';
 import { addAttempt, emptyReport } from '../../log/report/report';
@@ -28,11 +28,9 @@ export function documentReport(document: LogDocument, reference: number): Report
 /** The lines of an open log that a number of its report counts, and their places. */
 export function selectedLines(document: LogDocument, selection: Selection, reference: number) {
   const starts = new Map<Block, Set<number>>();
-  forEachAttempt(document, reference, (attempt, block, _, start) => {
-    if (isSelected(attempt, selection)) {
-      starts.set(block, (starts.get(block) ?? new Set()).add(start));
-    }
-  });
+  for (const [block, start] of selectedPlaces(document, selection, reference)) {
+    starts.set(block, (starts.get(block) ?? new Set()).add(start));
+  }
   const text: string[] = [];
   const lines: number[] = [];
   let first = 0;
@@ -49,6 +47,23 @@ export function selectedLines(document: LogDocument, selection: Selection, refer
     first += block.breaks;
   }
   return { text: text.join(''), lines };
+}
+
+type Place = readonly [block: Block, start: number];
+
+function selectedPlaces(document: LogDocument, selection: Selection, reference: number): Iterable<Place> {
+  const places = new Map<unknown, Place>();
+  forEachAttempt(document, reference, (attempt, block, found, start) => {
+    const place: Place = [block, start];
+    // Where the recipient of a message counts once, a later line takes the place of an earlier one.
+    const key = selection.isLast && !found.isRefusal ? keyOf(block.text, found) : undefined;
+    if (isSelected(attempt, selection)) {
+      places.set(key ?? place, place);
+    } else if (selection.outcome === 'delayed') {
+      places.delete(key);
+    }
+  });
+  return places.values();
 }
 
 /** `start`: of the line in the text of its block. */

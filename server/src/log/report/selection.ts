@@ -17,6 +17,8 @@ export interface Selection {
   /** A place among `DELAYS`. */
   readonly delay?: number | undefined;
   readonly isRefusal?: boolean | undefined;
+  /** Only the last line of each recipient of a message; of those put off, who still waits. For a log that is open. */
+  readonly isLast?: boolean | undefined;
 }
 
 export function isSelected(attempt: Attempt, selection: Selection): boolean {
