@@ -35,6 +35,10 @@ for (const [line, expected] of [
   ['To: "Miller, Bob" <bob@acme.net>', 'To: "user1" <user2@domain1.example>'],
   ['[IPv6:2a01:4f8::17]', '[IPv6:2001:db8::1]'],
   ['AUTH LOGIN Ym9i', 'AUTH LOGIN secret1'],
+  [
+    'remotePort = 55550, accountName = "bmiller", id = 550',
+    'remotePort = 55550, accountName = "user1", id = 550',
+  ],
   ['Ym9iQGFjbWUubmV0', 'secret1'],
   ['334 VXNlcm5hbWU6', '334 VXNlcm5hbWU6'],
   ['421 4.7.0 see https://support.google.com/mail/?p=UnsolicitedRateLimitError x', undefined],

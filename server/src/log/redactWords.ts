@@ -82,7 +82,7 @@ const HOST_VERBS: ReadonlySet<string> = new Set(['helo', 'ehlo', 'lhlo']);
 
 const KEYS: ReadonlyMap<string, Label> = new Map(
   Object.entries({
-    user: 'user,username,user_name,login,authid,auth_user,account,sasl_username,sasl_sender,ctladdr,u,orig_to,mailbox',
+    user: 'user,username,user_name,login,authid,auth_user,account,accountname,account_name,sasl_username,sasl_sender,ctladdr,u,orig_to,mailbox',
     host: 'helo,ehlo,host,hostname,_hostname,server,hostname_,cs-host,hello',
     subject: 'subject,subj',
     secret: 'pass,password,passwd,pwd,token,apikey,api_key,secret',
