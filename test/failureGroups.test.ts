@@ -126,6 +126,16 @@ test('the ruler gets at most a thousand ranges, and every failure lies in one', 
   }
 });
 
+test('the ruler tells stretches with many failures from those with few', () => {
+  const line = (number: number) =>
+    number >= 3000 && number < 3400 ? LINES[0] : number % 50 === 0 ? LINES[3] : LINES[5];
+  const text = Array.from({ length: 10_000 }, (_, number) => line(number)).join('\n');
+  const { ranges } = failureDensity(new LogDocument('file:///mail.log', 'smtp-log', 1, text));
+  const dense = ranges.filter(({ isDense }) => isDense);
+  assert.deepEqual([dense[0]?.start, dense.at(-1)?.end, dense.length], [3000, 3399, 40]);
+  assert.equal(ranges.length, 200 - 8 + 40);
+});
+
 test('through random edits the groups are those of a slow reading', () => {
   for (let seed = 1; seed <= 15; seed++) {
     const random = randomFrom(seed);

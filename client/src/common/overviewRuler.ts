@@ -11,10 +11,14 @@ import { ask } from './ask';
 
 const { Left } = vscode.OverviewRulerLane;
 
-/** Shows in the ruler beside the scroll bar where the failures of a log stand, by class. */
+/** Shows in the ruler beside the scroll bar where the failures of a log stand, by class, and where they are many. */
 export function showFailuresInRuler(client: BaseLanguageClient): vscode.Disposable {
-  const permanent = mark('smtpLens.permanentFailureRuler');
-  const temporary = mark('smtpLens.temporaryFailureRuler');
+  const marks = [
+    { permanent: true, isDense: true, type: mark('smtpLens.permanentFailureRuler') },
+    { permanent: true, isDense: false, type: mark('smtpLens.sparsePermanentFailureRuler') },
+    { permanent: false, isDense: true, type: mark('smtpLens.temporaryFailureRuler') },
+    { permanent: false, isDense: false, type: mark('smtpLens.sparseTemporaryFailureRuler') },
+  ];
   let pending: ReturnType<typeof setTimeout> | undefined;
 
   async function draw(editor: vscode.TextEditor): Promise<void> {
@@ -22,12 +26,13 @@ export function showFailuresInRuler(client: BaseLanguageClient): vscode.Disposab
     const settings = vscode.workspace.getConfiguration(SETTINGS);
     const isShown = document.languageId === LANGUAGE_ID && settings.get('overviewRuler.enabled', true);
     const { ranges } = (isShown && (await densityOf(client, document))) || { ranges: [] };
-    const of = (wanted: boolean) =>
-      ranges
-        .filter((range) => range.permanent === wanted)
-        .map(({ start, end }) => new vscode.Range(start, 0, end, 0));
-    editor.setDecorations(permanent, of(true));
-    editor.setDecorations(temporary, of(false));
+    for (const { permanent, isDense, type } of marks) {
+      const own = ranges.filter((range) => range.permanent === permanent && range.isDense === isDense);
+      editor.setDecorations(
+        type,
+        own.map(({ start, end }) => new vscode.Range(start, 0, end, 0)),
+      );
+    }
   }
 
   const drawAll = () => {
@@ -41,8 +46,7 @@ export function showFailuresInRuler(client: BaseLanguageClient): vscode.Disposab
   };
   drawSoon();
   return vscode.Disposable.from(
-    permanent,
-    temporary,
+    ...marks.map(({ type }) => type),
     { dispose: () => clearTimeout(pending) },
     vscode.window.onDidChangeVisibleTextEditors(drawSoon),
     vscode.workspace.onDidOpenTextDocument(drawSoon),

@@ -83,5 +83,10 @@ export interface ReadLikeParams {
 
 /** Where failures stand: ranges of lines, far fewer than failures in a long log. */
 export interface FailureDensityAnswer {
-  readonly ranges: readonly { readonly start: number; readonly end: number; readonly permanent: boolean }[];
+  readonly ranges: readonly {
+    readonly start: number;
+    readonly end: number;
+    readonly permanent: boolean;
+    readonly isDense: boolean;
+  }[];
 }
