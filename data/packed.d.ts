@@ -5,6 +5,8 @@
 export interface PackedRows {
   /** The patterns of all rows, one a line: a text is there at once, a list of as many literals is not. */
   readonly patterns: string;
+  /** By their places, those with letters of more than a byte: beside them the others would be slower to find. */
+  readonly widePatterns: Readonly<Record<number, string>>;
   /** Where an index finds each of them: server/src/smtp/slots.ts writes and reads it. */
   readonly slots: string;
   /** How many of the patterns each row has. */

@@ -68,7 +68,7 @@ function packedCatalogue({ writeSlots }) {
     return known < 0 ? sources.push({ source, url }) - 1 : known;
   };
   const packed = (rows) => ({
-    patterns: rows.flatMap(({ patterns }) => patterns).join('\n'),
+    ...packedPatterns(rows.flatMap(({ patterns }) => patterns)),
     slots: writeSlots(rows.flatMap(({ patterns }) => patterns.map((pattern) => pattern.toLowerCase()))),
     counts: rows.map(({ patterns }) => patterns.length),
     rows: rows
@@ -83,5 +83,13 @@ function packedCatalogue({ writeSlots }) {
     providers: providers.map(({ rules, ...provider }) => provider),
     rules: packed(providers.flatMap(({ rules }, provider) => rules.map((rule) => ({ ...rule, provider })))),
     sources,
+  };
+}
+
+function packedPatterns(patterns) {
+  const isWide = (pattern) => /[^\0-\xff]/.test(pattern);
+  return {
+    patterns: patterns.map((pattern) => (isWide(pattern) ? '' : pattern)).join('\n'),
+    widePatterns: Object.fromEntries([...patterns.entries()].filter(([, pattern]) => isWide(pattern))),
   };
 }

@@ -148,8 +148,10 @@ export function providerRules(): readonly ProviderRule[] {
 
 export const providerIndex = lazily(
   () =>
-    new PhraseIndex(packed.rules.patterns.toLowerCase().split('\n'), packed.rules.slots, (pattern) =>
-      rules().ofPattern(pattern),
+    new PhraseIndex(
+      rules().patterns.map((pattern) => pattern.toLowerCase()),
+      packed.rules.slots,
+      (pattern) => rules().ofPattern(pattern),
     ),
 );
 

@@ -13,7 +13,7 @@ export class PackedTable<Row> {
 
   /** `finish` makes a row of what is in the JSON and of its patterns. */
   constructor(packed: PackedRows, finish: (row: unknown, patterns: readonly string[]) => Row) {
-    this.patterns = packed.patterns.split('\n');
+    this.patterns = Object.assign(packed.patterns.split('\n'), packed.widePatterns);
     this.#counts = packed.counts;
     this.#json = packed.rows.split('\n');
     this.#finish = finish;
