@@ -63,6 +63,66 @@ const bounces: readonly [what: string, text: string, permanent: number, temporar
     1,
     0,
   ],
+  [
+    'words alone, of a reply that was put off too long',
+    "I'm afraid I wasn't able to deliver your message to the following addresses.\nThis is a permanent error; I've given up.\n\n<bob@example.net>:\nRemote host said: 451 Later\nI'm not going to try again; this message has been in the queue too long.\n",
+    1,
+    0,
+  ],
+  [
+    'qmail, without a reply, two recipients',
+    "Hi. This is the qmail-send program at mx.example.com.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<bob@example.net>: \nUnable to contact LDAP server. (#4.4.3)\n\n<carol@example.net>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nReturn-Path: <alice@example.com>\n",
+    2,
+    0,
+  ],
+  [
+    'Exim, without a reply',
+    'This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. The following address(es) failed:\n\n  bob@example.net\n    Unrouteable address\n',
+    1,
+    0,
+  ],
+  [
+    'Domino, without a reply',
+    'Return-Path: <MAILER-DAEMON@mx.example.com>\nSubject: DELIVERY FAILURE: User bob not listed\n\nYour message\n\n  Subject: 550 5.1.1\n\nwas not delivered to:\n\n  bob@example.net\n\nbecause:\n\n  User bob (bob@example.net) not listed in Domino Directory\n',
+    1,
+    0,
+  ],
+  [
+    'Notes, without a reply',
+    'From: postmaster@example.net\nSubject: Undeliverable message\n\n------- Failure Reasons  --------\n\nUser not listed in public Name & Address Book\nbob@example.net\n\n------- Returned Message --------\nSubject: Returned mail\n',
+    1,
+    0,
+  ],
+  [
+    'Exchange 5.5, without a reply, two recipients',
+    'Return-Path: <>\n\ndid not reach the following recipient(s):\n\nbob@example.net on Mon, 23 Nov 2026 15:39:02 +0100\n    The recipient name is not recognized\n    MSEXCH:IMS:EXAMPLE:MX1 0 (000C05A6)\nUnknown Recipient\ncarol@example.net on Mon, 23 Nov 2026 15:39:02 +0100\n    The recipient name is not recognized at all\n',
+    2,
+    0,
+  ],
+  [
+    'IMail, without a reply',
+    'From: postmaster@example.net\nSubject:  Undeliverable Mail\n\nInvalid final delivery userid: bob@example.net\n\nOriginal message follows.\n\nSubject: Undeliverable\n',
+    1,
+    0,
+  ],
+  [
+    'Google, without a reply',
+    'From: mailer-daemon@example.com\nSubject: Delivery Status Notification (Failure)\n\n** Message not delivered **\n\nThe response was:\n\nUnspecified Error: the server does not know AUTH\n',
+    1,
+    0,
+  ],
+  [
+    'nothing but the header',
+    'From: postmaster@example.com\nTo: alice@example.com\nMIME-Version: 1.0\nSubject: Undeliverable: hello\n\n',
+    1,
+    0,
+  ],
+  [
+    'no bounce: a letter about one',
+    'From: alice@example.com\nTo: bob@example.net\nSubject: Re: hello\n\nI write\nbecause the mail was undeliverable.\nSubject: Undeliverable: hello\n',
+    0,
+    0,
+  ],
 ];
 
 for (const [what, text, permanent, temporary] of bounces) {

@@ -1,7 +1,7 @@
 import { enhancedCodeEnd, readEnhancedCode, readReply, type SmtpReply, type Speaker } from '../smtp/reply';
 import { nextCode } from './code-scan';
 import { readCommand } from './dialogue';
-import { type Place, tell, tellingOf } from './dsn-telling';
+import { type Place, tell, tellingOf, tellWords } from './dsn-telling';
 import { type LogFormat, LogLine, type Outcome, span, standsAt } from './format';
 import { hasOwnEnhancedCode, isMailReply, speakerAt } from './reply-context';
 
@@ -16,11 +16,16 @@ export const dsn: LogFormat = {
   recognises: (line, start) =>
     FIELD.test(line.slice(start, start + 200)) || OPENING.test(line.slice(start, start + 200)),
   open: (head) => {
-    const telling = tellingOf(head);
+    const telling = tellingOf(head, isRefusal);
     return {
       key: JSON.stringify(telling),
       read: (line, start) => {
         const read = readDsn(line, start);
+        if (telling.words.length > 0 && telling.words.includes(line.slice(start).trim())) {
+          const told = read ?? new LogLine();
+          tellWords(line, start, told);
+          return told;
+        }
         if (read !== undefined) {
           tell(read, placeOf(line, start), telling);
         }
@@ -35,6 +40,10 @@ const FIELD =
 /** How programs begin the text of a bounce. */
 const OPENING =
   /^(?:(?:From|Return-Path): .{0,80}(?:MAILER-DAEMON|postmaster@|<>)|Subject: .{0,80}(?:undeliver|non.?deliver|delivery (?:status|failure|failed|report|problem|notif)|returned mail|failure notice|delivery failed)|Hi\. This is the |Error message below:|This is the mail system at host |This message was created automatically by mail |The original message was received at |Delivery to the following recipient|Delivery has failed to these recipients|I'm afraid I wasn't able to deliver| {0,3}-{5} ?(?:Transcript of session follows|The following addresses had))/i;
+
+function isRefusal(line: string): boolean {
+  return (readDsn(line, 0)?.replies ?? []).some(({ code }) => code >= 400);
+}
 
 function placeOf(line: string, start: number): Place {
   const text = textAt(line, start);
