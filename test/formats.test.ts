@@ -33,6 +33,35 @@ for (const name of samples) {
   });
 }
 
+/** Each in front of every line, the header of a table and the first greeting too. */
+const WRAPPERS: readonly [string, (line: string) => string][] = [
+  ['docker compose', (line) => `mail-1  | ${line}`],
+  ['docker', (line) => JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: '2026-11-23T15:39:02Z' })],
+  ['Kubernetes', (line) => `2026-11-23T15:39:02.250550123Z stdout F ${line}`],
+  ['Kubernetes, then docker compose', (line) => `2026-11-23T15:39:02.250550123Z stderr F mail-1  | ${line}`],
+];
+/** Those whose lines say something by the blanks before them. */
+const INDENTED = new Set(['exim.mainlog.log', 'plain.proxy.log']);
+
+for (const [wrapper, wrap] of WRAPPERS) {
+  test(`format samples behind ${wrapper} have the same replies`, () => {
+    for (const name of samples.filter((sample) => !INDENTED.has(sample))) {
+      const bare = linesOfSample(readFileSync(path.join(folder, name), 'utf8'));
+      const wrapped = bare.map(wrap);
+      assert.deepEqual(repliesOf(wrapped, nameOfLog(name)), repliesOf(bare, nameOfLog(name)), name);
+    }
+  });
+}
+
+function repliesOf(lines: readonly string[], name: string): string[] {
+  const reader = openLog(headOf(lines.join('\n'), name));
+  return lines.flatMap((line, index) =>
+    (reader.read(line)?.replies ?? []).map(
+      ({ code, enhanced, speaker }) => `${index + 1}: ${code} ${enhanced} ${speaker}`,
+    ),
+  );
+}
+
 test('every format has a sample, an id of its own and a reference', () => {
   const sampled = new Set(samples.map((name) => name.slice(0, name.indexOf('.'))));
   assert.deepEqual(

@@ -178,7 +178,7 @@ function readText(line: string, start: number, into: LogLine): void {
   if (after > 0 && line.charCodeAt(line.length - 1) === COLON) {
     readCommand(line, after + 7, line.length, into);
   }
-  const own = readAlone(line, standsAt(line, '<<< ', at) ? at + 4 : at, at);
+  const own = readAlone(line, standsAt(line, '<<< ', at) ? at + 4 : at, at, start);
   into.replies = own === undefined ? readQuoted(line, start) : withNested(line, own);
   // qmail's own verdict: `Unable to contact the server. (#4.4.1)`.
   const hash = into.replies.length > 0 ? -1 : line.indexOf('(#', at);
@@ -187,14 +187,14 @@ function readText(line: string, start: number, into: LogLine): void {
   }
 }
 
-function readAlone(line: string, at: number, from: number): SmtpReply | undefined {
+function readAlone(line: string, at: number, from: number, start: number): SmtpReply | undefined {
   const isMarked = at > from;
   if (!isMarked && !hasOwnEnhancedCode(line, at) && !isMailReply(line, at)) {
     return undefined;
   }
   // Sendmail's own verdict has the address first: `550 5.1.1 <bob@example.net>... User unknown`.
   const speaker: Speaker =
-    !isMarked && from === 0 && OWN_VERDICT.test(line.slice(at, at + 300)) ? 'server' : 'remote';
+    !isMarked && from === start && OWN_VERDICT.test(line.slice(at, at + 300)) ? 'server' : 'remote';
   return readReply(line, at, speaker, valueEnd(line));
 }
 

@@ -60,9 +60,10 @@ export function openLog(
   const inOrder = [...own.filter((format) => format !== plain), plain];
   const byProgram = formats.filter(({ programs }) => programs !== undefined);
   const left = chosen === plain ? head : { ...head, lines: seen.left };
+  const unwrapped = { ...head, lines: head.lines.map(withoutWrapper) };
   const readers = new Map(
     [...inOrder, ...byProgram].map(
-      (format) => [format, format.open(format === plain ? left : head)] as const,
+      (format) => [format, format.open(format === plain ? left : unwrapped)] as const,
     ),
   );
   return {
@@ -70,6 +71,12 @@ export function openLog(
     formats: chosen === undefined ? withPlain(byCount(seen.all), readers.get(plain)?.title) : [chosen],
     ...lineReader(inOrder, readers),
   };
+}
+
+/** What a format's own head lines say stands behind the same wrapper as its other lines. */
+function withoutWrapper(line: string): string {
+  const wrapper = readWrapper(line);
+  return wrapper === undefined ? line : (wrapper.line ?? line).slice(wrapper.start);
 }
 
 /** A session in the head makes the log a transcript too, whose title may name the server by its greeting. */
