@@ -73,8 +73,7 @@ function readMarked(line: string, from: number, first: number, transcript: Trans
     return replies;
   }
   const mark = markBefore(line, at, from);
-  // `<550 bytes of message>` is nodemailer's, and no arrow.
-  const speaker = mark === '<' && line.charCodeAt(at - 1) === LESS ? undefined : transcript.servers.get(mark);
+  const speaker = isBracket(line, at, mark) ? undefined : transcript.servers.get(mark);
   if (speaker !== undefined) {
     addReply(replies, line, at, transcript.indented ? sideOf(line, at) : speaker);
   }
@@ -82,6 +81,13 @@ function readMarked(line: string, from: number, first: number, transcript: Trans
     addLater(replies, line, from, at + 3, transcript);
   }
   return replies;
+}
+
+/** `<550 bytes of message>` of nodemailer, `<"550 x"@example.com>`: no arrow. */
+function isBracket(line: string, at: number, mark: string): boolean {
+  return (
+    (mark === '<' && line.charCodeAt(at - 1) === LESS) || (mark === '<"' && line.charCodeAt(at - 2) === LESS)
+  );
 }
 
 /** The replies behind further arrows: other marks count only before the first code of a line. */

@@ -10,6 +10,9 @@ export function speakerAt(line: string, at: number, isLogged: boolean): Speaker 
   const end = phraseEnd(line, at);
   const last = line.charCodeAt(end - 1);
   const endings = end > 0 ? ENDINGS.get(last) : undefined;
+  if (isQuote(line.charCodeAt(at - 1)) && isLocalPart(line, at)) {
+    return undefined;
+  }
   if (endings !== undefined) {
     const phrase = line.slice(Math.max(0, end - LONGEST_PHRASE), end).toLowerCase();
     if (HOPED_FOR.test(phrase)) {
@@ -29,6 +32,12 @@ export function speakerAt(line: string, at: number, isLogged: boolean): Speaker 
     }
   }
   return isLogged && hasOwnEnhancedCode(line, at) && mayOpen(line, at) ? speakerByWords(line, at) : undefined;
+}
+
+/** `"550 5.1.1 x"@example.net` is an address. */
+function isLocalPart(line: string, at: number): boolean {
+  const close = line.indexOf(line.charAt(at - 1), at);
+  return close > 0 && close < at + LONGEST_LOCAL_PART && line.charCodeAt(close + 1) === AT_SIGN;
 }
 
 /** Python's: `smtplib.SMTPDataError: (554, b'5.7.1 Refused')`, `SMTPRecipientsRefused: {'a@example.com': (550, b'No')}`. */
@@ -243,6 +252,8 @@ const ENDINGS = new Map(
   ]),
 );
 const COMMA = 0x2c;
+const AT_SIGN = 0x40;
+const LONGEST_LOCAL_PART = 66;
 const PARENTHESIS = 0x28;
 const LONGEST_PHRASE = 40;
 const LOOK_AROUND = 1000;
