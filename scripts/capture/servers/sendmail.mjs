@@ -6,41 +6,50 @@ import path from 'node:path';
 import { runningNamed } from '../processes.mjs';
 import { syslog } from '../syslog.mjs';
 
-const COMMON = `define(\`_USE_ETC_MAIL_')dnl
-include(\`/usr/share/sendmail/cf/m4/cf.m4')dnl
-OSTYPE(\`debian')dnl
-DOMAIN(\`debian-mta')dnl
-undefine(\`confHOST_STATUS_DIRECTORY')dnl
-FEATURE(\`no_default_msa')dnl
-LOCAL_DOMAIN(\`example.org')dnl
-RELAY_DOMAIN(\`192.0.2 127.0.0.1')dnl
-define(\`confDOMAIN_NAME', \`mail.example.org')dnl
-define(\`confPRIVACY_FLAGS', \`authwarnings')dnl
-define(\`confCONNECTION_RATE_THROTTLE', \`0')dnl
-define(\`confDOUBLE_BOUNCE_ADDRESS', \`postmaster@example.net')dnl
-define(\`confDONT_PROBE_INTERFACES', \`true')dnl
-define(\`confTO_IDENT', \`0')dnl
-define(\`confTO_RCPT', \`2s')dnl
-`;
-const MAILERS = `MAILER_DEFINITIONS
-MAILER(\`local')dnl
-MAILER(\`smtp')dnl
-`;
-const DELIVERING = `DAEMON_OPTIONS(\`Name=MSA, Port=587, Addr=192.0.2.1')dnl
-DAEMON_OPTIONS(\`Name=MTA-tx, Port=10025, Addr=127.0.0.1')dnl
-define(\`confPID_FILE', \`/run/sendmail/tx.pid')dnl
-`;
-const RECEIVING = `DAEMON_OPTIONS(\`Name=MTA-rx, Port=25, Addr=192.0.2.1')dnl
-FEATURE(\`access_db')dnl
-FEATURE(\`blocklist_recipients')dnl
-FEATURE(\`stickyhost')dnl
-define(\`MAIL_HUB', \`esmtp:[127.0.0.1]')dnl
-define(\`SMART_HOST', \`esmtp:[127.0.0.1]')dnl
-define(\`ESMTP_MAILER_ARGS', \`TCP $h 10024')dnl
-define(\`QUEUE_DIR', \`/var/spool/mqueue-rx')dnl
-define(\`confPID_FILE', \`/run/sendmail/rx.pid')dnl
-undefine(\`ALIAS_FILE')dnl
-`;
+/** Lines of m4, such as define(`confTO_IDENT', `0')dnl. */
+const macros = (calls) =>
+  calls
+    .map(([name, ...values]) => `${name}(${values.map((value) => `\`${value}'`).join(', ')})dnl\n`)
+    .join('');
+
+const COMMON = macros([
+  ['define', '_USE_ETC_MAIL_'],
+  ['include', '/usr/share/sendmail/cf/m4/cf.m4'],
+  ['OSTYPE', 'debian'],
+  ['DOMAIN', 'debian-mta'],
+  ['undefine', 'confHOST_STATUS_DIRECTORY'],
+  ['FEATURE', 'no_default_msa'],
+  ['LOCAL_DOMAIN', 'example.org'],
+  ['RELAY_DOMAIN', '192.0.2 127.0.0.1'],
+  ['define', 'confDOMAIN_NAME', 'mail.example.org'],
+  ['define', 'confPRIVACY_FLAGS', 'authwarnings'],
+  ['define', 'confCONNECTION_RATE_THROTTLE', '0'],
+  ['define', 'confDOUBLE_BOUNCE_ADDRESS', 'postmaster@example.net'],
+  ['define', 'confDONT_PROBE_INTERFACES', 'true'],
+  ['define', 'confTO_IDENT', '0'],
+  ['define', 'confTO_RCPT', '2s'],
+]);
+const MAILERS = `MAILER_DEFINITIONS\n${macros([
+  ['MAILER', 'local'],
+  ['MAILER', 'smtp'],
+])}`;
+const DELIVERING = macros([
+  ['DAEMON_OPTIONS', 'Name=MSA, Port=587, Addr=192.0.2.1'],
+  ['DAEMON_OPTIONS', 'Name=MTA-tx, Port=10025, Addr=127.0.0.1'],
+  ['define', 'confPID_FILE', '/run/sendmail/tx.pid'],
+]);
+const RECEIVING = macros([
+  ['DAEMON_OPTIONS', 'Name=MTA-rx, Port=25, Addr=192.0.2.1'],
+  ['FEATURE', 'access_db'],
+  ['FEATURE', 'blocklist_recipients'],
+  ['FEATURE', 'stickyhost'],
+  ['define', 'MAIL_HUB', 'esmtp:[127.0.0.1]'],
+  ['define', 'SMART_HOST', 'esmtp:[127.0.0.1]'],
+  ['define', 'ESMTP_MAILER_ARGS', 'TCP $h 10024'],
+  ['define', 'QUEUE_DIR', '/var/spool/mqueue-rx'],
+  ['define', 'confPID_FILE', '/run/sendmail/rx.pid'],
+  ['undefine', 'ALIAS_FILE'],
+]);
 const QUEUES = ['mqueue', 'mqueue-rx'];
 
 export const sendmail = {

@@ -1,5 +1,5 @@
 import type { Span } from '../span';
-import { type FileHead, span } from './format';
+import { type FileHead, LogLine, span } from './format';
 
 /**
  * The columns of a line of comma, tab or blank separated values, as places in that line.
@@ -74,6 +74,21 @@ export class Columns {
     return separatorAt < 0 ? line.length + 1 : separatorAt + 1;
   }
 }
+
+/** A line whose fields are columns of these numbers. */
+export function lineFrom(columns: Columns, numbers: Readonly<Partial<Record<ColumnField, number>>>): LogLine {
+  const logLine = new LogLine();
+  for (const field of COLUMN_FIELDS) {
+    const column = numbers[field];
+    if (column !== undefined) {
+      logLine[field] = columns.span(column);
+    }
+  }
+  return logLine;
+}
+
+const COLUMN_FIELDS = ['time', 'queueId', 'sender', 'recipient', 'relay'] as const;
+type ColumnField = (typeof COLUMN_FIELDS)[number];
 
 /**
  * Which column has which name, from a header such as `#Fields: date-time,connector-id,session-id`.

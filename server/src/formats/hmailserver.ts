@@ -1,5 +1,5 @@
 import { isDigit, readReply } from '../smtp/reply';
-import { Columns } from './columns';
+import { Columns, lineFrom } from './columns';
 import { isReplyText, quotedReply, readSaid } from './dialogue';
 import { always, between, type LogFormat, LogLine, type ReadLine, span } from './format';
 
@@ -113,11 +113,7 @@ function statisticsReader(): ReadLine {
       return undefined;
     }
     columns.read(line, start);
-    const logLine = new LogLine();
-    logLine.time = columns.span(0);
-    logLine.sender = columns.span(1);
-    logLine.recipient = columns.span(2);
-    logLine.relay = columns.span(3);
+    const logLine = lineFrom(columns, { time: 0, sender: 1, recipient: 2, relay: 3 });
     const reply = readReply(line, columns.start(7), 'server', columns.end(7));
     logLine.replies = reply === undefined ? [] : [reply];
     return logLine;

@@ -1,5 +1,5 @@
 import { isDigit } from '../smtp/reply';
-import { Columns } from './columns';
+import { Columns, lineFrom } from './columns';
 import { readMarked } from './dialogue';
 import { always, between, type LogFormat, LogLine, type ReadLine, span } from './format';
 
@@ -79,17 +79,9 @@ const FAILING = ['now considered undeliverable', 'reports domain name unknown', 
 function statisticsReader(): ReadLine {
   const columns = new Columns(',', 9);
   return (line, start) => {
-    if (!isStatistics(line, start)) {
-      return undefined;
-    }
-    columns.read(line, start);
-    const logLine = new LogLine();
-    logLine.time = columns.span(0);
-    logLine.queueId = columns.span(3);
-    logLine.sender = columns.span(4);
-    logLine.recipient = columns.span(5);
-    logLine.relay = columns.span(8);
-    return logLine;
+    return isStatistics(line, start)
+      ? lineFrom(columns.read(line, start), { time: 0, queueId: 3, sender: 4, recipient: 5, relay: 8 })
+      : undefined;
   };
 }
 

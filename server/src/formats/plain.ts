@@ -6,6 +6,7 @@ import { readCommand } from './dialogue';
 import { between, type FileHead, GLANCE, type LineReader, type LogFormat, LogLine, span } from './format';
 import { markBefore, markFrom } from './marks';
 import { speakerAt } from './reply-context';
+import { replyEnd } from './reply-end';
 import { findTranscript, type Transcript } from './transcript';
 
 /**
@@ -229,42 +230,6 @@ function addressOf(line: string, name: string, before: number): Span | undefined
   return line.charCodeAt(start) === LESS ? between(line, '<', '>', start) : between(line, name, ' ', at);
 }
 
-/** Where a reply's text ends: at its closing quote, or before the next mark of the same line. */
-function replyEnd(line: string, at: number): number {
-  const text = line.slice(at, at + LONGEST_REPLY);
-  const quote = line.charCodeAt(at - 1);
-  const close = isQuote(quote) ? text.indexOf(String.fromCharCode(quote)) : -1;
-  const next = nextPart(text, close < 0 ? text.length : close);
-  return trimmedEnd(line, at + 3, next >= 0 ? at + next : close < 0 ? line.length : at + close);
-}
-
-/** ` >> DATA`, ` << 354 …`, ` !! …`: the next step of a session told in one line. ` (in reply to RCPT TO)`. */
-function nextPart(text: string, end: number): number {
-  for (let at = text.indexOf(' '); at >= 0 && at < end; at = text.indexOf(' ', at + 1)) {
-    const unit = text.charCodeAt(at + 1);
-    const isStep = (unit === LESS || unit === MORE || unit === 0x21) && text.charCodeAt(at + 2) === unit;
-    if (isStep || (unit === 0x28 && text.startsWith('(in reply to ', at + 1))) {
-      return at;
-    }
-  }
-  return -1;
-}
-
-/** Without blanks and without a written-out line end, `\r\n`. */
-function trimmedEnd(line: string, least: number, from: number): number {
-  let end = from;
-  while (end > least) {
-    if (line.charCodeAt(end - 1) <= 0x20) {
-      end--;
-    } else if (line.charCodeAt(end - 2) === BACKSLASH && /[rn]/.test(line.charAt(end - 1))) {
-      end -= 2;
-    } else {
-      return end;
-    }
-  }
-  return least;
-}
-
 /** Whether a program wrote this line: it came through syslog, begins with a time, or with `tag[123]: `. */
 function isLogged(line: string, start: number, program: string): boolean {
   return (
@@ -289,8 +254,6 @@ const TIME =
   /(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[ T,]{1,2}|[A-Z][a-z]{2} [ \d]\d )?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?(?:Z|[+-]\d\d:?\d\d)?/y;
 /** One line may hold a whole session, or be a whole file. */
 const MOST_REPLIES = 200;
-/** A reply cut off after so many units loses nothing but the place where it ends. */
-const LONGEST_REPLY = 8000;
 const MOST_TRIED = 1000;
 const SHORTEST_FIELDS = 12;
 const LONGEST_FIELDS = 4000;
@@ -298,4 +261,3 @@ const HYPHEN = 0x2d;
 const LESS = 0x3c;
 const MORE = 0x3e;
 const BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
