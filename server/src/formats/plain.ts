@@ -7,7 +7,7 @@ import { between, type FileHead, GLANCE, type LineReader, type LogFormat, LogLin
 import { markBefore, markFrom } from './marks';
 import { speakerAt } from './reply-context';
 import { replyEnd } from './reply-end';
-import { findTranscript, type Transcript } from './transcript';
+import { findTranscript, replyAt, type Transcript } from './transcript';
 
 /**
  * Any line that holds a reply in a place where only a reply can stand: transcripts of SMTP sessions and the logs of
@@ -66,11 +66,8 @@ function keyOf({ servers, clients, indented }: Transcript): string {
 /** The replies behind marks that are a server's: one in most lines, several in `<< 250 OK >> DATA << 354 Go on`. */
 function readMarked(line: string, from: number, first: number, transcript: Transcript): SmtpReply[] {
   const replies: SmtpReply[] = [];
-  let at = first;
-  while (at >= 0 && at < from + MARK_WITHIN && !isReplyCode(line, at)) {
-    at = nextCode(line, at + 3);
-  }
-  if (at < 0 || at >= from + MARK_WITHIN) {
+  const at = replyAt(line, from, first);
+  if (at < 0) {
     return replies;
   }
   const mark = markBefore(line, at, from);

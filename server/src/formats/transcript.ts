@@ -160,15 +160,24 @@ const CLIENT_WORDS =
 function isThroughProxy(line: string): boolean {
   return /^[^({]{0,40}SMTP \([^({]{1,60}\{[^}]{1,60}\}-[^)]{1,80}\) {1,8}<--/.test(line);
 }
-/** Where a reply stands that could be one side's words, or -1: the first code of the line with room for a mark. */
-function replyAt(line: string, from: number): number {
-  for (let at = nextCode(line, from); at >= 0 && at < from + MARK_WITHIN; at = nextCode(line, at + 3)) {
+
+/**
+ * Where a reply stands that could be one side's words, or -1: the first code behind a mark well known, as in
+ * `SMTPRA 550 192.0.2.1 S: 250 Ok`, or else the first code of the line with room for a mark.
+ */
+export function replyAt(line: string, from: number, start = from): number {
+  let first = -1;
+  for (let at = nextCode(line, start); at >= 0 && at < from + MARK_WITHIN; at = nextCode(line, at + 3)) {
     if (isReplyCode(line, at)) {
-      return at;
+      if (PAIRED.has(markBefore(line, at, from))) {
+        return at;
+      }
+      first = first < 0 ? at : first;
     }
   }
-  return -1;
+  return first;
 }
+
 function isSmtpOnly(line: string, at: number): boolean {
   return /^(?:EHLO|HELO|LHLO|MAIL|RCPT)/i.test(line.slice(at, at + 4));
 }
