@@ -112,6 +112,12 @@ const bounces: readonly [what: string, text: string, permanent: number, temporar
     0,
   ],
   [
+    'Haraka, without a reply',
+    "Hi. This is the Haraka Mailer program at mx.example.com.\nI'm afraid I wasn't able to deliver your message to the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\nIntended Recipients: <bob@example.net>\nFailure Reason: Error: Some recipients failed: <bob@example.net>\n",
+    1,
+    0,
+  ],
+  [
     'nothing but the header',
     'From: postmaster@example.com\nTo: alice@example.com\nMIME-Version: 1.0\nSubject: Undeliverable: hello\n\n',
     1,

@@ -22,7 +22,10 @@ export function takeOutOfContainer(line: string, from: number, readInner: ReadIn
   }
   if (isDigit(first)) {
     return (
-      readTai64nLocal(line, from, readInner) ?? readLogcat(line, from) ?? readCompose(line, from, readInner)
+      readTai64nLocal(line, from, readInner) ??
+      readSvlogd(line, from, readInner) ??
+      readLogcat(line, from) ??
+      readCompose(line, from, readInner)
     );
   }
   return readCompose(line, from, readInner);
@@ -150,6 +153,14 @@ function readTai64nLocal(line: string, from: number, readInner: ReadInner): Wrap
   return TAI64N_LOCAL.test(line) ? afterTime(line, from, from + 29, readInner) : undefined;
 }
 
+/** `2026-11-23_15:39:02.12345 …` of runit's svlogd. */
+function readSvlogd(line: string, from: number, readInner: ReadInner): Wrapper | undefined {
+  SVLOGD.lastIndex = from;
+  return line.charCodeAt(from + 10) === UNDERSCORE && SVLOGD.test(line)
+    ? afterTime(line, from, from + 25, readInner)
+    : undefined;
+}
+
 function afterTime(line: string, timeStart: number, timeEnd: number, readInner: ReadInner): Wrapper {
   return readInner(line, timeEnd + 1) ?? { timeStart, timeEnd, program: '', start: timeEnd + 1 };
 }
@@ -169,9 +180,11 @@ function readLogcat(line: string, from: number): Wrapper | undefined {
 
 const TAI64N = /@4[0-9a-f]{23} /y;
 const TAI64N_LOCAL = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} /y;
+const SVLOGD = /\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.\d{5} /y;
 const LOGCAT = /\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +\d{1,7} +\d{1,7} [VDIWEF] ([\w.-]{1,40}) *: /y;
 
 const BLANK = 0x20;
+const UNDERSCORE = 0x5f;
 const QUOTE = 0x22;
 const DOT = 0x2e;
 const AT = 0x40;

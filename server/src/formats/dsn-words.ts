@@ -7,15 +7,17 @@
  *       User bob (bob@example.net) not listed in Domino Directory
  */
 export function wordsOfFailure(lines: readonly string[]): readonly string[] {
-  const found = lines.flatMap((line, index) =>
-    OWN.test(line) ? [line.trim()] : INTRODUCTION.test(line) ? introduced(lines, index + 1) : [],
-  );
+  const own = lines.filter((line) => OWN.test(line)).map((line) => line.trim());
+  const found =
+    own.length > 0
+      ? own
+      : lines.flatMap((line, index) => (INTRODUCTION.test(line) ? introduced(lines, index + 1) : []));
   return found.length > 0 ? [...new Set(found)] : subjectOf(lines);
 }
 
-/** IMail says all in one line. */
+/** IMail and Haraka say all in one line. */
 const OWN =
-  /^(?:Invalid final delivery userid|Unknown (?:user|host)|User mailbox exceeds allowed size|undeliverable to|delivery failed \d{1,4} attempts): ?\S/i;
+  /^(?:Failure Reason|Invalid final delivery userid|Unknown (?:user|host)|User mailbox exceeds allowed size|undeliverable to|delivery failed \d{1,4} attempts): ?\S/i;
 
 /** Domino, Notes, Google; then those of Exchange 5.5, Outlook, qmail, Exim and Yahoo, who name each recipient first. */
 const INTRODUCTION =

@@ -1,5 +1,6 @@
 import { readReplyCode } from '../smtp/reply';
-import { always, type LogFormat, LogLine, type Outcome, span } from './format';
+import { eventReader } from './event-json';
+import { type LogFormat, LogLine, type Outcome, span } from './format';
 import { visitMembers } from './json-members';
 
 /**
@@ -13,9 +14,25 @@ export const kumomta: LogFormat = {
   title: 'KumoMTA',
   reference: 'https://docs.kumomta.com/reference/log_record/',
   recognises: (line, start) =>
-    line.startsWith('{"type":', start) && /"response": ?\{"code":/.test(line.slice(start, start + 4000)),
-  open: always(readKumomta),
+    line.charCodeAt(start) === 0x7b
+      ? /"response": ?\{"code":/.test(line.slice(start, start + 4000)) &&
+        /"(?:type|bounce_classification)":/.test(line.slice(start, start + 4000))
+      : SPREAD.test(line.slice(start, start + 60)),
+  open: (head) => {
+    const spread = readSpread(head);
+    return {
+      key: '',
+      read: (line, start, program) => readKumomta(line, start) ?? spread.read(line, start, program),
+    };
+  },
 };
+
+/** Tools spread a record over lines, a member each. */
+const SPREAD = /^\s{1,16}"(?:enhanced_code|bounce_classification|egress_source|delivery_protocol)": /;
+const readSpread = eventReader({
+  members: { '.code': 'code', '.id': 'queueId', '.sender': 'sender', '.recipient': 'recipient' },
+  outcomes: {},
+});
 
 function readKumomta(line: string, start: number): LogLine | undefined {
   if (line.charCodeAt(start) !== 0x7b) {

@@ -15,7 +15,8 @@ export const sparkpost: LogFormat = {
   open: eventReader({
     members: {
       type: 'event',
-      error_code: 'code',
+      // Beside `raw_reason`, not in a line of its own.
+      'message_event.error_code': 'code',
       raw_reason: 'reply',
       rcpt_to: 'recipient',
       msg_from: 'sender',

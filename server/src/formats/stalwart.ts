@@ -202,7 +202,7 @@ function readJson(line: string, start: number): LogLine | undefined {
   return logLine.queueId || reply ? logLine : undefined;
 }
 
-/** The console spreads the pairs of an event over lines of their own: `    code = 550,`. */
+/** The console spreads the pairs of an event over lines of their own, `    code = 550,`, as tools do with JSON. */
 function readPair(line: string, start: number): LogLine | undefined {
   PAIR.lastIndex = start;
   const reply = PAIR.test(line) ? readReply(line, PAIR.lastIndex, 'unknown', PAIR.lastIndex + 3) : undefined;
@@ -214,7 +214,7 @@ function readPair(line: string, start: number): LogLine | undefined {
   return logLine;
 }
 
-const PAIR = /[\t ]{1,16}code = (?=\d{3},?$)/y;
+const PAIR = /[\t ]{1,16}(?:code = |"code": )(?=\d{3},?$)/y;
 
 const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
   ['delivery.delivered', 'relayed'],
