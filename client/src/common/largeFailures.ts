@@ -15,6 +15,10 @@ export class LargeFailures {
   readonly #files: LargeFiles;
   readonly #reading: LargeLogReading;
   readonly #lastLine = new Map<string, number>();
+  /** The logs that are being read for whoever pressed the key first. */
+  readonly #beingRead = new Set<string>();
+  /** Settles when the steps asked for so far are done: each begins where the one before ended. */
+  #steps: Promise<void> = Promise.resolve();
 
   constructor(requests: LargeLogRequests, files: LargeFiles, reading: LargeLogReading) {
     this.#requests = requests;
@@ -32,10 +36,28 @@ export class LargeFailures {
       say(vscode.l10n.t('Failures of one reason are gone through in the document of its failures'));
       return;
     }
-    const { uri } = file;
-    if (!this.#files.isRead(uri) && (await this.#reading.read([uri], false)) === undefined) {
-      return;
+    if (this.#files.isRead(file.uri) || (await this.#read(file.uri))) {
+      const step = this.#steps.then(() => this.#step(file.uri, direction, only));
+      this.#steps = step.catch(() => undefined);
+      await step;
     }
+  }
+
+  /** Whether it was read; a key pressed again meanwhile reads nothing twice. */
+  async #read(uri: vscode.Uri): Promise<boolean> {
+    const key = uri.toString();
+    if (this.#beingRead.has(key)) {
+      return false;
+    }
+    this.#beingRead.add(key);
+    try {
+      return (await this.#reading.read([uri], false)) !== undefined;
+    } finally {
+      this.#beingRead.delete(key);
+    }
+  }
+
+  async #step(uri: vscode.Uri, direction: 'next' | 'previous', only: FailureParams['only']): Promise<void> {
     const key = uri.toString();
     const line = this.#lastLine.get(key) ?? (direction === 'next' ? -1 : 0);
     const params = { uri: this.#requests.uriOf(uri), line, direction, only };
