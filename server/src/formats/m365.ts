@@ -1,5 +1,4 @@
 import type { SmtpReply } from '../smtp/reply';
-import { readReply } from '../smtp/reply';
 import { matchAt } from './client-dialogue';
 import { nextCode } from './code-scan';
 import { readStatus } from './exchange-status';
@@ -19,15 +18,20 @@ export const m365: LogFormat = {
   reference:
     'https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac',
   recognises: (line, start) =>
-    /\{?LED=[245]\d\d[ -]|^(?:Recipient)?Status +: |^"?origin_timestamp|\[LastAttemptedServerName=/.test(
+    /\{?LED=[245]\d\d[ -]|^(?:(?:Recipient)?Status|LastError) +: |^"?origin_timestamp|\[LastAttemptedServerName=/.test(
       line.slice(start, start + 4000),
     ),
   open: always(readTrace),
 };
 
 function readTrace(line: string, start: number): LogLine | undefined {
+  SUBJECT.lastIndex = start;
+  if (SUBJECT.test(line)) {
+    // No other format is to look for replies in it.
+    return new LogLine();
+  }
   const at = line.indexOf('LED=', start);
-  const rowAt = line.indexOf('##', start);
+  const rowAt = ROW.test(line) ? line.indexOf('##', start) : -1;
   // The subject of a row may be any text.
   const replies =
     at >= 0 ? readStatus(line, at, line.length, 'remote') : rowAt > 0 ? [] : readProved(line, start);
@@ -44,6 +48,11 @@ function readTrace(line: string, start: number): LogLine | undefined {
     filled(between(line, '[LastAttemptedServerName=', ']', start));
   return logLine;
 }
+
+/** `MessageSubject   : 550 5.1.1`, as PowerShell lists it. */
+const SUBJECT = /(?:Message)?Subject\s{0,20}:/iy;
+/** `…##` ends the words of a bounce. */
+const ROW = /[^\s#]##[A-Za-z]/;
 
 /** `bob@example.net##Receive, Fail;carol@example.net##Receive, Send`: tells of the first that failed, or the first. */
 function readRow(line: string, first: number, into: LogLine): void {
@@ -91,19 +100,11 @@ function readProved(line: string, start: number): SmtpReply[] {
   let tried = 0;
   for (let at = nextCode(line, start); at >= 0 && tried < MOST_TRIED; at = nextCode(line, at + 3), tried++) {
     if (hasOwnEnhancedCode(line, at)) {
-      const inner = line.indexOf('[Message=', at);
-      const end = [line.indexOf('};', at), inner].filter((found) => found > 0);
-      const reply = readReply(line, at, inner > 0 ? 'server' : 'remote', Math.min(line.length, ...end));
-      const quoted = inner < 0 ? undefined : readReply(line, inner + 9, 'remote', quoteEnd(line, inner));
-      return [reply, quoted].filter((found) => found !== undefined);
+      const close = line.indexOf('};', at);
+      return readStatus(line, at, close < 0 ? line.length : close, 'remote');
     }
   }
   return [];
-}
-
-function quoteEnd(line: string, at: number): number {
-  const close = line.indexOf(']', at);
-  return close < 0 ? line.length : close;
 }
 
 /** A line may be a whole file. */

@@ -7,6 +7,9 @@ import { isBlank, isQuote, isReplyCode } from './code-scan';
  * things (`error: 550`, `code=550`) in a line that is about mail, or an enhanced code of the same class.
  */
 export function speakerAt(line: string, at: number, isLogged: boolean): Speaker | undefined {
+  if (isQuote(line.charCodeAt(at - 1)) && line.slice(at - 24, at - 1).toLowerCase() === EXCHANGE) {
+    return 'remote';
+  }
   const end = phraseEnd(line, at);
   const last = line.charCodeAt(end - 1);
   const endings = end > 0 ? ENDINGS.get(last) : undefined;
@@ -169,6 +172,9 @@ const SURE_PHRASES = [
   'smtp reply:',
   'smtp server response:',
   'smtp server said:',
+  // .NET's, and Gmail's.
+  'server response was:',
+  'remote server was:',
   'smtp -> from server:',
   'server -> client:',
   '[smtp error]',
@@ -181,6 +187,9 @@ const SURE_PHRASES = [
   '$data is',
   '$data was',
 ];
+
+/** `Remote Server returned '550 5.1.10 RESOLVER.ADR.RecipientNotFound'`: no other phrase ends so. */
+const EXCHANGE = 'remote server returned ';
 
 /** What may introduce the reply of a mail server, or the answer of any other program. */
 const PHRASES_IN_MAIL = [

@@ -1,6 +1,6 @@
 import { readReply } from '../smtp/reply';
 import { isReplyText, readSaid } from './dialogue';
-import { always, type LogFormat, LogLine, span } from './format';
+import { always, type LogFormat, LogLine, span, standsAt } from './format';
 import { logfmtField } from './logfmt';
 
 /**
@@ -31,15 +31,28 @@ function readZimbra(line: string, start: number): LogLine | undefined {
   const mark = line.slice(textAt, textAt + 3);
   if (mark === 'S: ' || mark === 'C: ') {
     readSaid(line, textAt + 3, line.length, 'server', logLine);
+  } else if (standsAt(line, 'rejecting message ', textAt)) {
+    readRejection(line, textAt + 18, logLine);
   } else {
     readText(line, textAt, logLine);
   }
   logLine.time = span(start, start + 23);
-  return logLine.sender || logLine.command || logLine.replies.length > 0 ? logLine : undefined;
+  return logLine.sender || logLine.command || logLine.outcome || logLine.replies.length > 0
+    ? logLine
+    : undefined;
 }
 
 /** Categories that take in or send mail. */
 const MAIL = /^(?:lmtp|smtp|mailsend|filter)$/;
+
+/** `bob@example.com: overquota`: refused for now unless the server is told otherwise. */
+function readRejection(line: string, at: number, into: LogLine): void {
+  const colon = line.indexOf(': ', at);
+  into.outcome = 'delayed';
+  into.isRefusal = true;
+  into.recipient = colon < 0 ? undefined : span(at, colon);
+  into.words = span(colon < 0 ? at : colon + 2, line.length);
+}
 
 /** The sender of a message taken in, or the reply in the exception of one that could not be sent. */
 function readText(line: string, at: number, into: LogLine): void {
