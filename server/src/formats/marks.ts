@@ -44,11 +44,18 @@ const MOST_MARKS = 500;
 const knownMarks = new Map<string, string>();
 
 function withoutNumbers(word: string): string {
+  // Perl's `Net::SMTP=GLOB(0x55d0c8a2b1e8)<<<`.
+  const arrow = PERL.exec(word)?.[1];
+  if (arrow !== undefined) {
+    return arrow;
+  }
   return word
     .replace(/[[({](?![A-Za-z]{1,8}[\])}])[^\])}]*[\])}]/g, '[]')
     .replace(/\d+/g, '0')
     .toLowerCase();
 }
+
+const PERL = /GLOB\([0-9a-z]{1,18}\)(<<<|>>>)$/;
 
 /** Marks come from strangers' files: a size, a port or an address before three digits is none. */
 export function mayBeMark(mark: string): boolean {
@@ -96,4 +103,4 @@ export const PAIRS: readonly MarkPair[] = [
 export const PAIRED = new Set(PAIRS.flatMap(({ received, sent }) => [...received, ...sent]));
 
 const LETTER_B = 0x62;
-const LONGEST_MARK = 24;
+const LONGEST_MARK = 27;

@@ -128,7 +128,8 @@ function withEnhanced(line: string, reply: SmtpReply): SmtpReply {
   return TEXT_APART.test(line) ? { ...reply, enhanced: readEnhancedCode(line, TEXT_APART.lastIndex) } : reply;
 }
 
-const TEXT_APART = /\)?[;,]? ?(?:"?(?:message|msg|text|smtp_enchcode)"?[:=] ?)?b?["']/iy;
+const TEXT_APART =
+  /\)?[;,]? ?(?:"?(?:message|msg|text|smtp_enchcode)"?[:=] ?)?b?["']| Additional SMTP info: /iy;
 
 /** `    <-- b'220 …'` comes from beyond the proxy, `<-- b'220 …'` is what the proxy passes on. */
 function sideOf(line: string, at: number): Speaker {

@@ -43,12 +43,12 @@ function isLocalPart(line: string, at: number): boolean {
   return close > 0 && close < at + LONGEST_LOCAL_PART && line.charCodeAt(close + 1) === AT_SIGN;
 }
 
-/** Python's: `smtplib.SMTPDataError: (554, b'5.7.1 Refused')`, `SMTPRecipientsRefused: {'a@example.com': (550, b'No')}`. */
+/** Python's: `smtplib.SMTPDataError: (554, b'5.7.1 Refused')`, `{'a@example.com': (550, b'No')}`. */
 function isException(line: string, at: number): boolean {
   REST_OF_PAIR.lastIndex = at + 3;
   return (
     REST_OF_PAIR.test(line) &&
-    /SMTP[A-Za-z]{0,40}(?:Error|Refused|Exception|Disconnected)/.test(
+    /SMTP[A-Za-z]{0,40}(?:Error|Refused|Exception|Disconnected)|@[^@'"\s]{1,255}['"]: \($/.test(
       line.slice(Math.max(0, at - LOOK_AROUND), at),
     )
   );
@@ -67,11 +67,12 @@ function isColumn(line: string, at: number): boolean {
   );
 }
 
-/** Where the phrase before a code ends: before the quote, the `b` of bytes and the blanks or `_` between them. */
+/** Where the phrase before a code ends: before the quote, its `\` or the `b` of bytes, and blanks or `_` between them. */
 function phraseEnd(line: string, at: number): number {
   let end = at;
   if (isQuote(line.charCodeAt(end - 1))) {
-    end -= line.charCodeAt(end - 2) === 0x62 ? 2 : 1;
+    const mark = line.charCodeAt(end - 2);
+    end -= mark === 0x62 || mark === BACKSLASH ? 2 : 1;
   }
   for (let blanks = 0; blanks < 3 && end > 0 && isGap(line.charCodeAt(end - 1)); blanks++) {
     end--;
@@ -85,7 +86,7 @@ function isGap(unit: number): boolean {
 
 /** `Remote host said: `, `smtp; `, `SMTP error from … after RCPT TO:<a@example.com>: ` stand before replies only. */
 function isSureOf(phrase: string, endings: readonly string[], isAdjacent: boolean): boolean {
-  if (endsWithAny(phrase, endings)) {
+  if (endsWithAny(phrase, endings) || JAVA.test(phrase)) {
     return true;
   }
   // `Net::SMTPFatalError: 550`, `"smtp_code":550`, `smtp_status=550`
@@ -96,6 +97,9 @@ function isSureOf(phrase: string, endings: readonly string[], isAdjacent: boolea
       (isAdjacent && /smtp[_-]?(?:code|status|reply|response)"?[:=]$/.test(word)))
   );
 }
+
+/** `Could not connect to SMTP host: mx.example.net, port: 25, response: 421` */
+const JAVA = /, port: \d{1,5}, response:$/;
 
 /** An enhanced code of the same class after the code is as good as proof: `550 5.1.1 `, `421-4.7.0 `, `550 #5.1.0 `. */
 export function hasOwnEnhancedCode(line: string, at: number): boolean {
@@ -171,6 +175,10 @@ const SURE_PHRASES = [
   'smtp response:',
   'smtp reply:',
   'smtp server response:',
+  // PHPMailer's.
+  'smtp code:',
+  // Java's.
+  'authenticationfailedexception:',
   'smtp server said:',
   // .NET's, and Gmail's.
   'server response was:',
@@ -260,6 +268,7 @@ const ENDINGS = new Map(
     },
   ]),
 );
+const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const AT_SIGN = 0x40;
 const LONGEST_LOCAL_PART = 66;
