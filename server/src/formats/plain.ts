@@ -45,12 +45,10 @@ function openPlain(head: FileHead): LineReader {
       if (transcript === undefined) {
         return readQuoted(line, from, first, isLogged(line, start, program));
       }
-      return (
-        readAsked(line, from, transcript) ??
-        (isClients(line, from, first, transcript)
-          ? undefined
-          : readQuoted(line, from, first, true, speakerOf(transcript)))
-      );
+      const quoted = isClients(line, from, first, transcript)
+        ? undefined
+        : readQuoted(line, from, first, true, speakerOf(transcript));
+      return quoted ?? readAsked(line, from, transcript);
     },
   };
 }
@@ -129,7 +127,7 @@ function withEnhanced(line: string, reply: SmtpReply): SmtpReply {
 }
 
 const TEXT_APART =
-  /\)?[;,]? ?(?:"?(?:message|msg|text|smtp_enchcode)"?[:=] ?)?b?["']| Additional SMTP info: /iy;
+  /\)?[;,]? ?(?:"?(?:message|msg|text|smtp_enchcode)"?[:=] ?)?b?["']| Additional SMTP info: |\): (?=\d\.)/iy;
 
 /** `    <-- b'220 …'` comes from beyond the proxy, `<-- b'220 …'` is what the proxy passes on. */
 function sideOf(line: string, at: number): Speaker {
@@ -158,7 +156,9 @@ function isClients(line: string, from: number, before: number, { clients, server
   for (let at = line.indexOf(' ', from); at >= 0 && at < end; at = line.indexOf(' ', at + 1)) {
     const mark = markBefore(line, at, from);
     if (mark !== '' && (clients.has(mark) || servers.has(mark))) {
-      return clients.has(mark) && line.slice(at - 12, at).toLowerCase() !== 'from server:';
+      return (
+        clients.has(mark) && !servers.has(mark) && line.slice(at - 12, at).toLowerCase() !== 'from server:'
+      );
     }
   }
   return false;

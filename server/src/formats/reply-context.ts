@@ -24,7 +24,7 @@ export function speakerAt(line: string, at: number, isLogged: boolean): Speaker 
     if (isSureOf(phrase, endings.sure, end === at)) {
       return 'remote';
     }
-    if (last === PARENTHESIS && isException(line, at)) {
+    if ((last === PARENTHESIS && isException(line, at)) || isRoundcubes(line, at, phrase)) {
       return 'remote';
     }
     if (isLogged && last === COMMA) {
@@ -41,6 +41,15 @@ export function speakerAt(line: string, at: number, isLogged: boolean): Speaker 
 function isLocalPart(line: string, at: number): boolean {
   const close = line.indexOf(line.charAt(at - 1), at);
   return close > 0 && close < at + LONGEST_LOCAL_PART && line.charCodeAt(close + 1) === AT_SIGN;
+}
+
+/** `SMTP Error: Failed to add recipient 'a@example.com'. 5.1.1 no such user (Code: 550) in …` */
+function isRoundcubes(line: string, at: number, phrase: string): boolean {
+  return (
+    line.charCodeAt(at + 3) === CLOSE &&
+    phrase.endsWith('(code:') &&
+    line.slice(Math.max(0, at - LOOK_AROUND), at).includes('SMTP Error')
+  );
 }
 
 /** Python's: `smtplib.SMTPDataError: (554, b'5.7.1 Refused')`, `{'a@example.com': (550, b'No')}`. */
@@ -177,6 +186,11 @@ const SURE_PHRASES = [
   'smtp server response:',
   // PHPMailer's.
   'smtp code:',
+  // Mutt's, mailx's, lettre's.
+  'smtp session failed:',
+  'smtp-server:',
+  'permanent error (',
+  'transient error (',
   // Java's.
   'authenticationfailedexception:',
   'smtp server said:',
@@ -272,6 +286,6 @@ const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const AT_SIGN = 0x40;
 const LONGEST_LOCAL_PART = 66;
-const PARENTHESIS = 0x28;
+const [PARENTHESIS, CLOSE] = [0x28, 0x29];
 const LONGEST_PHRASE = 40;
 const LOOK_AROUND = 1000;

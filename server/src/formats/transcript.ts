@@ -152,7 +152,7 @@ function speakerByWords(head: FileHead): Speaker | undefined {
 }
 
 const SERVER_WORDS =
-  /\b(?:server (?:\S+ )?started|(?:new |incoming )?connection from|connect(?:ed)? from|(?<!not )accepted (?:connection )?from|client connected|session from|listening on)\b/i;
+  /\b(?:server (?:\S+ )?started|(?:new |incoming )?connection from|connect(?:ed)? from|(?<!not )accepted (?:connection )?from|client connected|session from|listening on|handling connection|client address|smtp\.server)\b/i;
 const CLIENT_WORDS =
   /\b(?:connecting to|trying|connected to|connection (?:opened|established)|resolved|nc|telnet|s_client)\b/i;
 
