@@ -45,6 +45,21 @@ suite('tracing a message', () => {
     assert.equal(document.languageId, 'plaintext');
   });
 
+  test('a line that was taken out of the log is traced in the log', async () => {
+    const told = (await traceAt(0)).getText();
+    await closeAll();
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('smtpLens.showOnlyFailures');
+    await until(
+      'only the failures are shown',
+      () => vscode.window.activeTextEditor?.document.uri.scheme,
+      (scheme) => scheme === 'smtp-lens-derived',
+    );
+    await vscode.commands.executeCommand('smtpLens.traceMessage');
+    const document = (await until('a story is shown', story)) as vscode.TextDocument;
+    assert.equal(document.getText(), told);
+  });
+
   test('each step is a link to its line', async () => {
     const document = await traceAt(0);
     const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(

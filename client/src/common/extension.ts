@@ -63,7 +63,7 @@ export async function activate(context: vscode.ExtensionContext, create: ClientF
     derived.register(),
     ...registerFailureCommands(client, status, large.failures),
     ...registerReplyCommands(client),
-    ...registerTraceCommands(client),
+    ...registerTraceCommands(client, derived),
     ...registerRedactCommands(client),
     ...registerLanguageModelTools(client),
     registerReadAsMailLog(),

@@ -8,46 +8,46 @@ import {
   type TraceParams,
 } from '../../../server/src/lsp/protocol';
 import { ask } from './ask';
+import type { PickedLines } from './originals';
 import { activeLog } from './tabs';
 import { TraceDocuments } from './traceDocuments';
 import { number } from './words';
 
-/** The commands that tell what became of a message. */
-export function registerTraceCommands(client: BaseLanguageClient): vscode.Disposable[] {
+/** The commands that tell what became of a message. Lines that were taken out of a log are traced in that log. */
+export function registerTraceCommands(
+  client: BaseLanguageClient,
+  derived: Pick<PickedLines, 'placeOf'>,
+): vscode.Disposable[] {
   const trace = (params: TraceParams) =>
     vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Tracing a message') },
       () => ask<TraceAnswer | null>(client, ServerCommand.trace, params),
     );
   const documents = new TraceDocuments(trace);
-  const uriOf = (document: vscode.TextDocument) => client.code2ProtocolConverter.asUri(document.uri);
+  const placeOf = ({ document, selection }: vscode.TextEditor) => {
+    const own = { uri: document.uri, line: selection.active.line };
+    const { uri, line } = derived.placeOf(own.uri, own.line) ?? own;
+    return { uri: client.code2ProtocolConverter.asUri(uri), line };
+  };
   return [
     documents.register(),
     vscode.commands.registerCommand('smtpLens.traceMessage', async () => {
       const editor = activeLog();
       if (editor !== undefined) {
-        await traceLine(documents, trace, {
-          uri: uriOf(editor.document),
-          line: editor.selection.active.line,
-        });
+        await traceLine(documents, trace, placeOf(editor));
       }
     }),
     vscode.commands.registerCommand('smtpLens.peekTrace', async () => {
       const editor = activeLog();
       if (editor !== undefined) {
-        const { active } = editor.selection;
-        await peek(
-          editor.document.uri,
-          active,
-          await trace({ uri: uriOf(editor.document), line: active.line }),
-        );
+        await peek(editor.document.uri, editor.selection.active, await trace(placeOf(editor)));
       }
     }),
     vscode.commands.registerCommand('smtpLens.traceQuery', async (given?: unknown) => {
       const editor = activeLog();
       const query = typeof given === 'string' ? given : await askForQuery(editor);
       if (editor !== undefined && query !== undefined) {
-        await traceQuery(documents, trace, { uri: uriOf(editor.document), query });
+        await traceQuery(documents, trace, { uri: placeOf(editor).uri, query });
       }
     }),
   ];

@@ -140,7 +140,8 @@ function describeLine(document: LogDocument, line: number, permanent: boolean) {
   const read = document.readLine(line);
   const explanation = read && explainLine(text, read);
   const codes = [explanation?.code, explanation?.enhanced].filter((part) => part !== undefined);
-  const who = read && (textOf(text, read.recipient) || textOf(text, read.queueId));
+  const who =
+    read && (textOf(text, read.recipient) || textOf(text, read.queueId) || textOf(text, read.words));
   return {
     line,
     character: read === undefined ? 0 : failureSpan(text, read).start,
