@@ -20,6 +20,10 @@ export const filters: LogFormat = {
     'clamsmtpd',
     'policyd-spf',
     'pyspf-milter',
+    'policyd-weight',
+    'postfix/policyd-weight',
+    'policy-spf',
+    'postfix/policy-spf',
     'postgrey',
     'postsrsd',
     'milter-greylist',
@@ -43,6 +47,10 @@ function readFilter(line: string, start: number, program: string): LogLine | und
   if (standsAt(line, 'action=', start)) {
     return readPostgrey(line, start);
   }
+  const action = ACTION.exec(line.slice(start, start + 40))?.[0];
+  if (action !== undefined) {
+    return readPolicy(line, start + action.length);
+  }
   // policyd-spf repeats what it had the mail server say.
   const reply = hasOwnEnhancedCode(line, start) ? readReply(line, start, 'server') : undefined;
   if (reply !== undefined) {
@@ -52,6 +60,24 @@ function readFilter(line: string, start: number, program: string): LogLine | und
   }
   return readQueueId(line, start);
 }
+
+/** `decided action=550 temporarily blocked; <client=192.0.2.7> … <from=a@example.com> <to=b@example.net>; delay: 0s` */
+function readPolicy(line: string, at: number): LogLine | undefined {
+  const end = line.indexOf(';', at);
+  const reply = readReply(line, at, 'server', end < 0 ? line.length : end);
+  if (reply === undefined) {
+    return undefined;
+  }
+  const logLine = new LogLine();
+  logLine.replies = [reply];
+  logLine.sender = between(line, '<from=', '>', reply.end);
+  logLine.recipient = between(line, '<to=', '>', reply.end);
+  // Postfix says it to the client, and logs that.
+  logLine.isRepeated = true;
+  return logLine;
+}
+
+const ACTION = /^(?:decided |:? ?Policy )action=/i;
 
 /** `4F1A2B3C4D: DKIM verification successful`, `milter-greylist: 5ANEd2wX000917: addr … delayed`: a word with a digit. */
 function readQueueId(line: string, start: number): LogLine | undefined {

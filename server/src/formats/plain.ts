@@ -127,7 +127,7 @@ function withEnhanced(line: string, reply: SmtpReply): SmtpReply {
 }
 
 const TEXT_APART =
-  /\)?[;,]? ?(?:"?(?:message|msg|text|smtp_enchcode)"?[:=] ?)?b?["']| Additional SMTP info: |\): (?=\d\.)/iy;
+  /\)?[;,]? ?(?:"?(?:message|msg|text|smtp_enchcode)"?[:=] ?)?b?["']| Additional SMTP info: |\)?: (?=\d\.)/iy;
 
 /** `    <-- b'220 …'` comes from beyond the proxy, `<-- b'220 …'` is what the proxy passes on. */
 function sideOf(line: string, at: number): Speaker {

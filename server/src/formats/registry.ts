@@ -236,12 +236,19 @@ function byCount(counts: ReadonlyMap<LogFormat, number>): LogFormat[] {
   return [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
 }
 
-/** The format of a syslog tag: `postfix/smtpd`, `postfix-out/smtp` and `postfix` are all Postfix. */
+/**
+ * The format of a syslog tag: `postfix/smtpd`, `postfix-out/smtp` and `postfix` are all Postfix, `postfix/policyd-weight`
+ * only calls itself so.
+ */
 function formatOfProgram(tag: string): LogFormat | undefined {
   const slash = tag.indexOf('/');
   const name = slash < 0 ? tag : tag.slice(0, slash);
   const dash = name.indexOf('-');
-  return formatOfName.get(name) ?? (dash < 0 ? undefined : formatOfName.get(name.slice(0, dash)));
+  return (
+    formatOfName.get(tag) ??
+    formatOfName.get(name) ??
+    (dash < 0 ? undefined : formatOfName.get(name.slice(0, dash)))
+  );
 }
 
 const formatOfName = new Map(

@@ -24,7 +24,7 @@ export function speakerAt(line: string, at: number, isLogged: boolean): Speaker 
     if (isSureOf(phrase, endings.sure, end === at)) {
       return 'remote';
     }
-    if ((last === PARENTHESIS && isException(line, at)) || isRoundcubes(line, at, phrase)) {
+    if ((last === PARENTHESIS && isException(line, at)) || isOfTool(line, at, phrase)) {
       return 'remote';
     }
     if (isLogged && last === COMMA) {
@@ -43,13 +43,20 @@ function isLocalPart(line: string, at: number): boolean {
   return close > 0 && close < at + LONGEST_LOCAL_PART && line.charCodeAt(close + 1) === AT_SIGN;
 }
 
-/** `SMTP Error: Failed to add recipient 'a@example.com'. 5.1.1 no such user (Code: 550) in …` */
-function isRoundcubes(line: string, at: number, phrase: string): boolean {
+/**
+ * `SMTP Error: Failed to add recipient 'a@example.com'. 5.1.1 no such user (Code: 550) in …` of Roundcube,
+ * `delivery to a@example.com failed with code 550: 5.1.1 no such user` of Mailman.
+ */
+function isOfTool(line: string, at: number, phrase: string): boolean {
+  const after = line.charCodeAt(at + 3);
   return (
-    line.charCodeAt(at + 3) === CLOSE &&
-    phrase.endsWith('(code:') &&
-    line.slice(Math.max(0, at - LOOK_AROUND), at).includes('SMTP Error')
+    (after === CLOSE && phrase.endsWith('(code:') && standsBefore(line, at, 'SMTP Error')) ||
+    (after === COLON && phrase.endsWith(' failed with code') && standsBefore(line, at, 'delivery to '))
   );
+}
+
+function standsBefore(line: string, at: number, words: string): boolean {
+  return line.slice(Math.max(0, at - LOOK_AROUND), at).includes(words);
 }
 
 /** Python's: `smtplib.SMTPDataError: (554, b'5.7.1 Refused')`, `{'a@example.com': (550, b'No')}`. */
@@ -57,7 +64,7 @@ function isException(line: string, at: number): boolean {
   REST_OF_PAIR.lastIndex = at + 3;
   return (
     REST_OF_PAIR.test(line) &&
-    /SMTP[A-Za-z]{0,40}(?:Error|Refused|Exception|Disconnected)|@[^@'"\s]{1,255}['"]: \($/.test(
+    /SMTP[A-Za-z]{0,40}(?:Error|Refused|Exception|Disconnected)|smtp error: \($|@[^@'"\s]{1,255}['"]: \($/.test(
       line.slice(Math.max(0, at - LOOK_AROUND), at),
     )
   );
@@ -286,6 +293,6 @@ const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const AT_SIGN = 0x40;
 const LONGEST_LOCAL_PART = 66;
-const [PARENTHESIS, CLOSE] = [0x28, 0x29];
+const [PARENTHESIS, CLOSE, COLON] = [0x28, 0x29, 0x3a];
 const LONGEST_PHRASE = 40;
 const LOOK_AROUND = 1000;
