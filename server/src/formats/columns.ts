@@ -96,7 +96,11 @@ type ColumnField = (typeof COLUMN_FIELDS)[number];
  */
 export function columnNumbers(header: string, separator: string): ReadonlyMap<string, number> {
   const names = header.replace(/^#Fields:\s*/i, '').split(separator, 200);
-  return new Map(names.map((name, column) => [name.toLowerCase().replace(/[^a-z0-9]/g, ''), column]));
+  return new Map(names.map((name, column) => [columnName(name), column]));
+}
+
+export function columnName(written: string): string {
+  return written.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 /** The numbers of the first header in a file's head that names all `wanted` columns. */

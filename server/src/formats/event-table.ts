@@ -1,4 +1,4 @@
-import { Columns, findHeader } from './columns';
+import { Columns, columnName, findHeader } from './columns';
 import { Event, type EventFields, eventReader, type MemberKind } from './event-json';
 import type { FileHead, LineReader, LogFormat, LogLine } from './format';
 
@@ -25,18 +25,28 @@ function openTable(head: FileHead, fields: TableFields): LineReader | undefined 
     const kind = fields.columns[name];
     return kind === undefined ? [] : [{ column, kind }];
   });
-  return { key: JSON.stringify([...header]), read: rowReader(kinds, fields) };
+  const first = fields.required[0] ?? '';
+  return { key: JSON.stringify([...header]), read: rowReader(kinds, fields, header.get(first) ?? -1, first) };
 }
 
 function rowReader(
   kinds: readonly { readonly column: number; readonly kind: MemberKind }[],
   { outcomes, speaker = () => 'remote' }: EventFields,
+  named: number,
+  name: string,
 ): LineReader['read'] {
-  const columns = new Columns(',', Math.max(...kinds.map(({ column }) => column)) + 1);
+  const columns = new Columns(',', Math.max(named, ...kinds.map(({ column }) => column)) + 1);
   const outcomeOf = new Map(Object.entries(outcomes));
   const nothingInside = (): LogLine | undefined => undefined;
   return (line, start) => {
     columns.read(line, start);
+    // The header itself, or a remark.
+    if (
+      line.charCodeAt(start) === HASH ||
+      columnName(line.slice(columns.start(named), columns.end(named))) === name
+    ) {
+      return undefined;
+    }
     const event = new Event(line, speaker(line), outcomeOf, nothingInside);
     for (const { column, kind } of kinds) {
       const value = columns.span(column);
@@ -47,3 +57,5 @@ function rowReader(
     return event.end();
   };
 }
+
+const HASH = 0x23;

@@ -13,6 +13,7 @@ import { dovecot } from './dovecot';
 import { dsn } from './dsn';
 import { eudora } from './eudora';
 import { exchange2003 } from './exchange-2003';
+import { exchangeAgent } from './exchange-agent';
 import { exchangeConnectivity } from './exchange-connectivity';
 import { exchangeImc } from './exchange-imc';
 import { exchangeProtocol } from './exchange-protocol';
@@ -89,6 +90,7 @@ export const formats: readonly LogFormat[] = [
   exchangeProtocol,
   exchangeTracking,
   exchangeConnectivity,
+  exchangeAgent,
   iisSmtp,
   exchange2003,
   exchangeImc,
