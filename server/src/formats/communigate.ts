@@ -13,19 +13,23 @@ export const communigate: LogFormat = {
   id: 'communigate',
   title: 'CommuniGate Pro',
   reference: 'https://support.communigate.com/communigate/Logs.html',
-  recognises: (line, start) => isTimed(line, start) && COMPONENT.test(line.slice(start + 13, start + 200)),
+  recognises: (line, start) => {
+    const end = timeEnd(line, start);
+    return end > 0 && COMPONENT.test(line.slice(end + 1, start + 200));
+  },
   open: always(readCommunigate),
 };
 
 const COMPONENT = /^\d [A-Z][A-Z0-9]{2,}(?:-\d+)?(?:\([^)]*\)|\(\[[^\]]*\]\))?[ :]/;
 
 function readCommunigate(line: string, start: number): LogLine | undefined {
-  if (!isTimed(line, start)) {
+  const end = timeEnd(line, start);
+  if (end < 0) {
     return undefined;
   }
-  const at = start + 15;
+  const at = end + 3;
   const logLine = new LogLine();
-  logLine.time = span(start, start + 12);
+  logLine.time = span(start, end);
   const numbered = messageId(line, at);
   logLine.queueId = numbered ?? session(line, at);
   if (line.startsWith('SMTP', at)) {
@@ -129,14 +133,17 @@ function session(line: string, at: number): LogLine['queueId'] {
   return span(at, end);
 }
 
-/** `15:39:02.111 4 `: the level is one digit. */
-function isTimed(line: string, start: number): boolean {
-  return (
-    isDigit(line.charCodeAt(start)) &&
+/** Where the time of `15:39:02.111 4 ` ends, or -1; older versions write hundredths. The level is one digit. */
+function timeEnd(line: string, start: number): number {
+  const end = line.charCodeAt(start + 11) === BLANK ? start + 11 : start + 12;
+  return isDigit(line.charCodeAt(start)) &&
     line.charCodeAt(start + 2) === 0x3a &&
     line.charCodeAt(start + 8) === 0x2e &&
-    line.charCodeAt(start + 12) === 0x20 &&
-    line.charCodeAt(start + 14) === 0x20 &&
-    isDigit(line.charCodeAt(start + 13))
-  );
+    line.charCodeAt(end) === BLANK &&
+    line.charCodeAt(end + 2) === BLANK &&
+    isDigit(line.charCodeAt(end + 1))
+    ? end
+    : -1;
 }
+
+const BLANK = 0x20;
