@@ -19,7 +19,7 @@ export const domino: LogFormat = {
 
 /** Process and thread, date and time may each be missing; the task must not. */
 const HEAD =
-  /^(\[[0-9A-Fa-fx:-]+\] +)?(\d\d[-/.]\d\d[-/.]\d{4} \d\d[:.]\d\d[:.]\d\d(?: [AP]M)?|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)?( *)(SMTP ?Server|Router|RouterSMTP|SMTP ?Client|smtp)(?::|( ?\[[0-9A-Fa-f:-]+\]):?) /;
+  /^(\[[0-9A-Fa-fx:-]+\] +)?(\d\d[-/.]\d\d[-/.]\d{4} \d\d[:.]\d\d[:.]\d\d(?: [AP]M)?|\d{4}[-/.]\d\d[-/.]\d\d \d\d[:.]\d\d[:.]\d\d(?: [AP]M)?)?( *)(SMTP ?Server|Router|RouterSMTP|SMTP ?Client|smtp)(?::|( ?\[[0-9A-Fa-f:-]+\]):?) /;
 
 /** Others write `smtp:` and `Router:` too, but not behind such a date, nor of SMTP. */
 function headOf(line: string, start: number): RegExpExecArray | null {

@@ -70,7 +70,7 @@ function readDelivery(line: string, start: number): LogLine | undefined {
     line,
     number.end,
     end,
-    ['said: ', 'Error: ', 'response: ', 'Response: ', 'replied: '],
+    ['said: ', 'Error: ', 'response: ', 'Response: ', 'replied: ', 'responded: '],
     'remote',
   );
   if (reply !== undefined) {

@@ -6,7 +6,7 @@ import { always, between, type LogFormat, LogLine, span } from './format';
  * SmarterMail. `2026.11.23-smtpLog.log` has clients' sessions, with address and session in brackets:
  * `15:39:02.123 [203.0.113.9][4066437] rsp: 550 <a@example.com> No such user here`.
  * `2026.11.23-delivery.log` has our sessions with others, with the message's number alone:
- * `15:39:02.123 [65432] RSP: 550 5.1.1 User unknown`.
+ * `15:39:02.123 [65432] RSP: 550 5.1.1 User unknown`. Newer versions put the date before the time: `[2026.11.23] `.
  */
 export const smartermail: LogFormat = {
   id: 'smartermail',
@@ -18,11 +18,13 @@ export const smartermail: LogFormat = {
 };
 
 const HEAD =
-  /^\d\d:\d\d:\d\d(?:\.\d{3})? (?:\[[\d.a-fA-F:]+\]\[\w+\] |\[\w+\] (?:RSP|CMD|Sending|Delivery|Initiating|Connecti|Attempting|Starting)\b)/;
+  /^(?:\[\d{4}\.\d\d\.\d\d\] )?\d\d:\d\d:\d\d(?:\.\d{3})? (?:\[[\d.a-fA-F:]+\]\[\w+\] |\[\w+\] (?:RSP|CMD|Sending|Delivery|Initiating|Connecti|Attempting|Starting)\b)/;
 
 function readSmartermail(line: string, start: number): LogLine | undefined {
-  const timeStop = line.charCodeAt(start + 8) === 0x2e ? start + 12 : start + 8;
-  if (!isDigit(line.charCodeAt(start)) || !line.startsWith(' [', timeStop)) {
+  const isDated = line.charCodeAt(start) === 0x5b && line.charCodeAt(start + 11) === 0x5d;
+  const clock = isDated ? start + 13 : start;
+  const timeStop = line.charCodeAt(clock + 8) === 0x2e ? clock + 12 : clock + 8;
+  if (!isDigit(line.charCodeAt(clock)) || !line.startsWith(' [', timeStop)) {
     return undefined;
   }
   const first = between(line, '[', ']', timeStop);
