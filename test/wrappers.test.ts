@@ -50,6 +50,8 @@ const wrapped: readonly [name: string, line: string, time: string][] = [
     `Nov 23 15:39:02 mx01 postfix/smtp[917]: message repeated 3 times: [ ${OWN}]`,
     'Nov 23 15:39:02',
   ],
+  ['kubectl', `[pod/mail-0/postfix] ${SYSLOG}`, 'Nov 23 15:39:02'],
+  ['pm2', `0|mail-out  | ${SYSLOG}`, 'Nov 23 15:39:02'],
   ['svlogd', `2026-11-23_15:39:02.12345 postfix/smtp[917]: ${OWN}`, '2026-11-23_15:39:02.12345'],
   [
     'ISO 8601',

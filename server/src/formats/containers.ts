@@ -17,6 +17,9 @@ export function takeOutOfContainer(line: string, from: number, readInner: ReadIn
   if (first === BRACE) {
     return readDockerJson(line, from, readInner) ?? readJournalJson(line, from, readInner);
   }
+  if (first === BRACKET) {
+    return readKubectl(line, from, readInner);
+  }
   if (first === AT) {
     return readTai64n(line, from, readInner);
   }
@@ -97,10 +100,20 @@ function outerOf(time: Span | undefined, program: string, start: number): Wrappe
   return { timeStart: time?.start ?? 0, timeEnd: time?.end ?? 0, program, start };
 }
 
-/** `postfix-1  | Nov 23 15:39:02 …` of `docker compose logs`. */
+/** `[pod/mail-0/postfix] Nov 23 15:39:02 …` of `kubectl logs --prefix`. */
+function readKubectl(line: string, from: number, readInner: ReadInner): Wrapper | undefined {
+  const end = standsAt(line, '[pod/', from) ? line.indexOf('] ', from) : -1;
+  return end < 0 || end > from + 4 * LONGEST_NAME
+    ? undefined
+    : (readInner(line, end + 2) ?? { timeStart: 0, timeEnd: 0, program: '', start: end + 2 });
+}
+
+/** `postfix-1  | Nov 23 15:39:02 …` of `docker compose logs`, `0|haraka  | …` of pm2. */
 function readCompose(line: string, from: number, readInner: ReadInner): Wrapper | undefined {
-  let at = from;
-  while (at < from + LONGEST_NAME && isNameUnit(line.charCodeAt(at))) {
+  PM2.lastIndex = from;
+  let at = PM2.test(line) ? PM2.lastIndex : from;
+  const nameStart = at;
+  while (at < nameStart + LONGEST_NAME && isNameUnit(line.charCodeAt(at))) {
     at++;
   }
   const nameEnd = at;
@@ -108,7 +121,7 @@ function readCompose(line: string, from: number, readInner: ReadInner): Wrapper 
     at++;
   }
   if (
-    nameEnd === from ||
+    nameEnd === nameStart ||
     at === nameEnd ||
     line.charCodeAt(at) !== BAR ||
     line.charCodeAt(at + 1) !== BLANK
@@ -180,6 +193,7 @@ function readLogcat(line: string, from: number): Wrapper | undefined {
 
 const TAI64N = /@4[0-9a-f]{23} /y;
 const TAI64N_LOCAL = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} /y;
+const PM2 = /\d{1,4}\|/y;
 const SVLOGD = /\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.\d{5} /y;
 const LOGCAT = /\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +\d{1,7} +\d{1,7} [VDIWEF] ([\w.-]{1,40}) *: /y;
 
