@@ -13,14 +13,28 @@ export const maddy: LogFormat = {
   title: 'Maddy',
   reference: 'https://maddy.email/reference/global-config/',
   programs: ['maddy'],
-  recognises: (line, start) => MADDY_LINE.test(line.slice(start, start + 120)),
+  recognises: (line, start) => {
+    const at = moduleStart(line, start);
+    return MADDY_LINE.test(line.slice(at, at + 120));
+  },
   open: always(readMaddy),
 };
 
 const MADDY_LINE =
   /^(?:\d\d\.\d\d\.\d\d \d\d:\d\d:\d\d |\d{4}-\d\d-\d\dT[\d:.]{8,18}Z? )?(?:\[debug\] )?(?:smtp|submission|lmtp|queue|target\.[a-z]{2,20}|remote|msgpipeline|imapsql|check\.[a-z_]{2,20})(?:\/[\w.]{1,40})?: (?:[^{]{1,80}[\t ]\{"|[2-5]\d\d[ -]|(?:EHLO|HELO|LHLO|MAIL FROM:|RCPT TO:))/;
 
-function readMaddy(line: string, start: number): LogLine | undefined {
+/** Behind a time the module looks like syslog's tag: `2026-11-23T15:39:02.550Z smtp: RCPT error`. */
+function moduleStart(line: string, start: number): number {
+  const word =
+    start < 3 || line.charCodeAt(start - 2) !== COLON ? start : line.lastIndexOf(' ', start - 3) + 1;
+  return word > 0 && MODULE.test(line.slice(word, start)) ? word : start;
+}
+
+const MODULE =
+  /^(?:smtp|submission|lmtp|queue|target\.[a-z]{2,20}|remote|msgpipeline|imapsql|check\.[a-z_]{2,20})(?:\/[\w.]{1,40})?: $/;
+
+function readMaddy(line: string, from: number): LogLine | undefined {
+  const start = moduleStart(line, from);
   TIME.lastIndex = start;
   const timeEnd = TIME.test(line) ? TIME.lastIndex : start;
   const at = standsAt(line, '[debug] ', timeEnd) ? timeEnd + 8 : timeEnd;
@@ -108,3 +122,4 @@ function readResult(line: string, at: number, fields: number, into: LogLine): vo
 
 const TAB = 0x09;
 const BLANK = 0x20;
+const COLON = 0x3a;
