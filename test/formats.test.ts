@@ -38,6 +38,7 @@ const WRAPPERS: readonly [string, (line: string) => string][] = [
   ['docker compose', (line) => `mail-1  | ${line}`],
   ['docker', (line) => JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: '2026-11-23T15:39:02Z' })],
   ['Kubernetes', (line) => `2026-11-23T15:39:02.250550123Z stdout F ${line}`],
+  ['docker logs -t', (line) => `2026-11-23T15:39:02.250550123Z ${line}`],
   ['Kubernetes, then docker compose', (line) => `2026-11-23T15:39:02.250550123Z stderr F mail-1  | ${line}`],
 ];
 /** Those whose lines say something by the blanks before them. */

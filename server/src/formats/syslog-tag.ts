@@ -1,5 +1,5 @@
 import { standsAt } from './format';
-import { syslogTimeEnd } from './syslog-time';
+import { isDockersTime, syslogTimeEnd } from './syslog-time';
 
 /**
  * The tag between two places as a string that is the same object each time: a log has few tags and many lines, and
@@ -41,7 +41,7 @@ export const glanced = { program: '' };
  */
 export function glanceAtHead(text: string, start: number, end: number): number {
   const timeEnd = syslogTimeEnd(text, start);
-  if (timeEnd < 0) {
+  if (timeEnd < 0 || isDockersTime(text, timeEnd)) {
     return -1;
   }
   let at = timeEnd + 1;

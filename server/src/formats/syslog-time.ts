@@ -1,5 +1,10 @@
 import { isDigit } from '../smtp/reply';
 
+/** Whether `2026-11-23T15:39:02.123456789Z` ends there: docker's and Kubernetes', no syslog writes nine decimals. */
+export function isDockersTime(line: string, timeEnd: number): boolean {
+  return line.charCodeAt(timeEnd - 11) === 0x2e && line.charCodeAt(timeEnd - 1) === 0x5a;
+}
+
 /** Where a time stamp of syslog that begins at `from` ends, or -1. */
 export function syslogTimeEnd(line: string, from: number): number {
   // `Nov 23 15:39:02 ` (RFC 3164; the day is padded with a blank)

@@ -3,7 +3,7 @@ import { takeOutOfContainer } from './containers';
 import { standsAt } from './format';
 import type { Taken } from './places';
 import { tagAt } from './syslog-tag';
-import { syslogTimeEnd, unusualTimeEnd } from './syslog-time';
+import { isDockersTime, syslogTimeEnd, unusualTimeEnd } from './syslog-time';
 
 /** What stands in front of a program's own message: a syslog head, for one. */
 export interface Wrapper {
@@ -28,7 +28,7 @@ export function readWrapper(line: string): Wrapper | undefined {
 /** The wrapper at a place in the line. What is not syslog is looked for last: it is rare, and syslog has to be fast. */
 function readAt(line: string, from: number, depth: number): Wrapper | undefined {
   const timeEnd = syslogTimeEnd(line, from);
-  const syslog = timeEnd < 0 ? undefined : readHostAndTag(line, from, timeEnd, false);
+  const syslog = timeEnd < 0 ? undefined : readHostAndTag(line, from, timeEnd, isDockersTime(line, timeEnd));
   return syslog ?? (depth > 0 ? readUnusual(line, from, timeEnd, depth - 1) : undefined);
 }
 
@@ -48,13 +48,16 @@ function readUnusual(line: string, from: number, timeEnd: number, depth: number)
   );
 }
 
-/** `stdout F …` behind the time (CRI), or another head: `docker logs -t` puts its own time before the log's. */
+/** `stdout F …` behind the time (CRI), or another head, or after nine decimals any line: `docker logs -t`. */
 function readStream(line: string, from: number, timeEnd: number, depth: number): Wrapper | undefined {
   const at = timeEnd + 1;
   const isStream = standsAt(line, 'stdout ', at) || standsAt(line, 'stderr ', at);
   const start = isStream ? at + (line.charCodeAt(at + 8) === BLANK ? 9 : 7) : at;
   const inner = readAt(line, start, depth);
-  return inner ?? (isStream ? { timeStart: from, timeEnd, program: '', start } : undefined);
+  return (
+    inner ??
+    (isStream || isDockersTime(line, timeEnd) ? { timeStart: from, timeEnd, program: '', start } : undefined)
+  );
 }
 
 /** `<22>Nov 23 …` as sent over the network, or `<22>1 2026-11-23T15:39:02Z mx postfix/smtp 917 - - …` (RFC 5424). */
