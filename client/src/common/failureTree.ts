@@ -23,6 +23,7 @@ export class FailureTree implements vscode.TreeDataProvider<FailureNode> {
   readonly #answered: (answer: FailureGroupsAnswer | null) => void;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  #roots: Promise<FailureNode[]> | undefined;
 
   /** `answered` hears what the outermost groups say of the whole. */
   constructor(ask: AskForGroups, answered: (answer: FailureGroupsAnswer | null) => void) {
@@ -34,7 +35,23 @@ export class FailureTree implements vscode.TreeDataProvider<FailureNode> {
     this.#changed.fire(undefined);
   }
 
-  async getChildren(node?: FailureNode): Promise<FailureNode[]> {
+  getChildren(node?: FailureNode): Promise<FailureNode[]> {
+    const children = this.#childrenOf(node);
+    this.#roots = node === undefined ? children : this.#roots;
+    return children;
+  }
+
+  /** The outermost groups: those that the editor asked for last. */
+  roots(): Promise<FailureNode[]> {
+    return this.#roots ?? this.getChildren();
+  }
+
+  /** Only outermost groups are revealed. */
+  getParent(): undefined {
+    return undefined;
+  }
+
+  async #childrenOf(node?: FailureNode): Promise<FailureNode[]> {
     if (node?.kind === 'failure') {
       return [];
     }

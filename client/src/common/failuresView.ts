@@ -37,7 +37,6 @@ export class FailuresView implements vscode.Disposable {
   #order: GroupOrder = 'severity';
   #pending: ReturnType<typeof setTimeout> | undefined;
   #line = -1;
-  #answered: (() => void) | undefined;
 
   constructor(client: BaseLanguageClient, derived: DerivedLogs) {
     this.#client = client;
@@ -85,15 +84,10 @@ export class FailuresView implements vscode.Disposable {
 
   /** The editor gives the keys to a tree only once it has nodes: a tree that is shown for the first time has none yet. */
   async #focus(): Promise<void> {
-    const answered = new Promise<void>((resolve) => {
-      this.#answered = resolve;
-    });
-    const wasVisible = this.#view.visible;
     await vscode.commands.executeCommand(`${VIEW}.focus`);
-    if (!wasVisible) {
-      await answered;
-      await new Promise((resolve) => setTimeout(resolve, DRAWN_AFTER_MS));
-      await vscode.commands.executeCommand(`${VIEW}.focus`);
+    const [first] = await this.#tree.roots();
+    if (first !== undefined) {
+      await this.#view.reveal(first, { focus: true, select: false });
     }
   }
 
@@ -173,7 +167,6 @@ export class FailuresView implements vscode.Disposable {
           );
     const unreadable = answer?.unreadable.map((text) => vscode.l10n.t('“{0}” is no time.', text)) ?? [];
     this.#view.message = [counts, ...unreadable].filter(Boolean).join(' ');
-    this.#answered?.();
     this.#view.description = this.#log === undefined ? '' : nameOf(this.#log.uri);
   }
 
@@ -232,5 +225,3 @@ export class FailuresView implements vscode.Disposable {
 }
 
 const REFRESH_AFTER_MS = 400;
-/** The window takes a moment to make nodes of an answer. */
-const DRAWN_AFTER_MS = 150;
