@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { closeAll, fileIn, hoverAt, placeOf, showNew, until, untilProblemsAt } from './editor';
 
 const FORMATS = 'smtp-lens.formats.json';
-const LINE = 'OUT 23.11.2026 bob@example.net; 250 tries; answer <550 5.1.1 No such user>';
-const OURS = { id: 'ours', title: 'Our relay', pattern: '^OUT .* answer <(?<reply>[^>]*)>$', sample: LINE };
+const LINE = 'OUT 23.11.2026 bob@example.net; 250 tries; n=<550 5.1.1 No such user>';
+const OURS = { id: 'ours', title: 'Our relay', pattern: '^OUT .* n=<(?<reply>[^>]*)>$', sample: LINE };
 
 suite('formats that a workspace brings along', () => {
   suiteTeardown(async () => {
