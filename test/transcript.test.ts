@@ -63,6 +63,10 @@ const others: readonly [name: string, text: string][] = [
     'source code',
     "socket.write('220 mx ESMTP');\nif (code === 250) send('550 5.1.1 User unknown');\nthrow new E('Error: 550 mailbox');",
   ],
+  [
+    'exceptions of other protocols',
+    "Sending mail failed: 500 Internal Server Error\nfetch: the server response was: 404 Not Found\nHTTPError: (550, 'Gone')\npermanent error (404): Not Found\nsmtp-server: 587\nrequest failed with code 500: no",
+  ],
   ['base64', 'MjUwIDU1MCAyMjA= 250 \n550+/aGVsbG8gd29ybGQ='],
 ];
 

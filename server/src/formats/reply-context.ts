@@ -43,14 +43,19 @@ function isLocalPart(line: string, at: number): boolean {
   return close > 0 && close < at + LONGEST_LOCAL_PART && line.charCodeAt(close + 1) === AT_SIGN;
 }
 
+/** Of .NET, Gmail and mailx; what answers may be another server, unless the words are of mail. */
+const WORDS_OF_MAIL = ['server response was:', 'remote server was:', 'smtp-server:'];
+
 /**
  * `SMTP Error: Failed to add recipient 'a@example.com'. 5.1.1 no such user (Code: 550) in …` of Roundcube,
- * `delivery to a@example.com failed with code 550: 5.1.1 no such user` of Mailman.
+ * `delivery to a@example.com failed with code 550: 5.1.1 no such user` of Mailman, `permanent error (550): 5.1.1 no` of lettre.
  */
 function isOfTool(line: string, at: number, phrase: string): boolean {
   const after = line.charCodeAt(at + 3);
   return (
     (after === CLOSE && phrase.endsWith('(code:') && standsBefore(line, at, 'SMTP Error')) ||
+    (after === CLOSE && /nent error \($|ient error \($/.test(phrase) && enhancedCodeEnd(line, at + 6) > 0) ||
+    (endsWithAny(phrase, WORDS_OF_MAIL) && (hasOwnEnhancedCode(line, at) || isMailReply(line, at))) ||
     (after === COLON && phrase.endsWith(' failed with code') && standsBefore(line, at, 'delivery to '))
   );
 }
@@ -182,8 +187,10 @@ const SURE_PHRASES = [
   'smtp;',
   'smtp error:',
   // curl's.
-  ' rcpt failed:',
-  ' mail failed:',
+  '* rcpt failed:',
+  ') rcpt failed:',
+  '* mail failed:',
+  ') mail failed:',
   '* data failed:',
   '* command failed:',
   'smtp error from remote mail server:',
@@ -193,17 +200,11 @@ const SURE_PHRASES = [
   'smtp server response:',
   // PHPMailer's.
   'smtp code:',
-  // Mutt's, mailx's, lettre's.
+  // Mutt's.
   'smtp session failed:',
-  'smtp-server:',
-  'permanent error (',
-  'transient error (',
   // Java's.
   'authenticationfailedexception:',
   'smtp server said:',
-  // .NET's, and Gmail's.
-  'server response was:',
-  'remote server was:',
   'smtp -> from server:',
   'server -> client:',
   '[smtp error]',
