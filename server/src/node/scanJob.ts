@@ -11,7 +11,7 @@ import { Adding, emptySummary, type OnFailure, type Summary } from '../log/summa
 import { errorText } from './errorText';
 import { failureFields } from './failureFields';
 import { forEachLineOfMessages } from './messageLines';
-import { forEachText, PIECE_BYTES, runsOf, WholeLines } from './wholeLines';
+import { forEachText, runsOf, WholeLines } from './wholeLines';
 
 /** How the lines of one log are to be read. */
 export interface LogToScan {
@@ -111,7 +111,7 @@ export function* scanSteps(job: ScanJob): Generator<undefined, ScannedStretch> {
   let error: string | undefined;
   try {
     for (const piece of 'bytes' in stretch
-      ? runsOf(bufferOf(stretch.bytes), PIECE_BYTES)
+      ? runsOf(bufferOf(stretch.bytes), STEP_BYTES)
       : piecesOf(stretch)) {
       bytes += piece.length;
       forEachText(piece, add);
@@ -153,6 +153,9 @@ function picker(
       }
     });
 }
+
+/** Short: between two of them this thread takes what has been unpacked meanwhile. */
+const STEP_BYTES = 256 * 1024;
 
 function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
