@@ -3,13 +3,14 @@ import type { LogDocument } from '../log/document';
 import { hasAttempts } from '../log/report/blockAttempts';
 
 /**
- * Reads what the view of failures and the report count, between requests: when they are asked for, they need not wait.
- * Works in slices so short that nobody waits for one.
+ * Reads what the view of failures and the report count, while nothing is asked: when they are, they need not wait. Works
+ * in slices so short that nobody waits for one.
  */
 export class ReadAhead {
   readonly #documents: () => readonly LogDocument[];
   readonly #read: (document: LogDocument, block: Block) => void;
   #pending: ReturnType<typeof setTimeout> | undefined;
+  #lastRequest = Number.NEGATIVE_INFINITY;
 
   constructor(documents: () => readonly LogDocument[], read: (document: LogDocument, block: Block) => void) {
     this.#documents = documents;
@@ -21,9 +22,20 @@ export class ReadAhead {
     this.#pending ??= setTimeout(() => this.#readSome(), START_MS);
   }
 
+  /** To be called at each request: others will follow. */
+  giveWay(): void {
+    this.#lastRequest = performance.now();
+  }
+
   #readSome(): void {
     this.#pending = undefined;
-    const end = performance.now() + SLICE_MS;
+    const now = performance.now();
+    const quiet = now - this.#lastRequest;
+    if (quiet < QUIET_MS) {
+      this.#pending = setTimeout(() => this.#readSome(), QUIET_MS - quiet);
+      return;
+    }
+    const end = now + SLICE_MS;
     for (const document of this.#documents()) {
       for (const block of document.blocks.filter((each) => !hasAttempts(each))) {
         if (performance.now() > end) {
@@ -38,5 +50,6 @@ export class ReadAhead {
 
 /** What the editor asks of a log that was opened comes first. */
 const START_MS = 500;
+const QUIET_MS = 50;
 const SLICE_MS = 2;
 const PAUSE_MS = 1;

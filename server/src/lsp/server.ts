@@ -56,7 +56,7 @@ export function serve(connection: Connection, platform?: Platform): void {
   const dateOf = (uri: string) => platform?.dateOf(uri) ?? Date.now();
   const readAhead = new ReadAhead(
     () => documents.all(),
-    ({ uri }, block) => answer(uri, undefined, (document) => void attemptsOf(document, block, dateOf(uri))),
+    ({ uri }, block) => ask(uri, undefined, (document) => void attemptsOf(document, block, dateOf(uri))),
   );
 
   /** The heads of the logs of which other documents hold lines, by these documents' addresses. */
@@ -71,11 +71,16 @@ export function serve(connection: Connection, platform?: Platform): void {
     documents.get(uri)?.readAs(choice(uri));
   }
 
-  /** Answers for an open document; for any other, and should an answer fail, there is nothing to say. */
-  function answer<T>(uri: string, nothing: T, ask: (document: LogDocument) => T | undefined): T {
+  function answer<T>(uri: string, nothing: T, question: (document: LogDocument) => T | undefined): T {
+    readAhead.giveWay();
+    return ask(uri, nothing, question);
+  }
+
+  /** Asks an open document; for any other, and should it fail, there is nothing to say. */
+  function ask<T>(uri: string, nothing: T, question: (document: LogDocument) => T | undefined): T {
     const document = documents.get(uri);
     try {
-      return (document && ask(document)) ?? nothing;
+      return (document && question(document)) ?? nothing;
     } catch (error) {
       connection.console.error(`${uri}: ${error instanceof Error ? error.stack : String(error)}`);
       return nothing;
