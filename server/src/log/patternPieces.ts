@@ -81,7 +81,8 @@ export class PatternPieces {
       ) {
         return true;
       }
-      spans &&= at > end || (isSix && this.#holdsSix(before, four, INSIDE));
+      // The six units that end sooner may begin before the piece does.
+      spans &&= at < start + 4 || at > end || (isSix && this.#holdsSix(before, four, INSIDE));
     }
     return spans;
   }
