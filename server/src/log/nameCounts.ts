@@ -22,7 +22,7 @@ export class NameCounts {
     if (end <= start) {
       return;
     }
-    if (!this.#isAscii(line, start, end)) {
+    if (!this.#putTogether(line, start, end)) {
       this.#addRare(line.slice(start, Math.min(end, start + LONGEST_NAME)).toLowerCase(), isFailure);
       return;
     }
@@ -50,8 +50,8 @@ export class NameCounts {
     this.#failures.fill(0);
   }
 
-  /** Puts the name together in lower case; not where one unit is not ASCII: it is rare, and its case less simple. */
-  #isAscii(line: string, start: number, end: number): boolean {
+  /** The name in lower case; `false` where a unit is not ASCII: that is rare, and its case less simple. */
+  #putTogether(line: string, start: number, end: number): boolean {
     if (end - start > LONGEST_NAME) {
       return false;
     }

@@ -63,16 +63,16 @@ const verdicts: Verdict[] = [];
 
 const key = new UnitRun(8192);
 
-/** The run of all that an explanation looks at; it is lost with the next. */
+/** The run of all that an explanation looks at; it is lost with the next. The command, which may be long, comes last. */
 function keyOf({ text, relay, code, enhanced, command, outcome, product }: ReplyInPlace): UnitRun {
   key.clear();
   addWithoutInertWords(plainReplyText(text), key);
   key.add(code ?? 0);
-  for (const told of [command, enhanced, outcome, product]) {
+  addHosts(relay);
+  for (const told of [outcome, product, enhanced, command]) {
     key.add(BREAK);
     key.addText(told ?? '-');
   }
-  addHosts(relay);
   return key;
 }
 

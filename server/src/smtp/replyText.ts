@@ -78,7 +78,7 @@ export function withoutAddresses(words: string): string {
 }
 
 /** Letters, digits and marks that addresses are made of; no brackets, quotes, commas, colons or blanks. */
-export function isAddressPart(unit: number): boolean {
+function isAddressPart(unit: number): boolean {
   return (
     unit > 0x7f ||
     (unit >= 0x61 && unit <= 0x7a) ||
