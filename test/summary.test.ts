@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { headOf, openLog } from '../server/src/formats/registry';
-import { explainLine } from '../server/src/log/explanation';
+import { explainLine, replyInPlace } from '../server/src/log/explanation';
 import { reasonOf } from '../server/src/log/reasonCache';
 import { addText, emptySummary, mergeSummaries, type Summary } from '../server/src/log/summary';
 import { count, emptyTally, mergeTally, topOf } from '../server/src/log/tally';
@@ -81,6 +81,14 @@ test('a client that was refused is no host that was delivered to', () => {
   );
   assert.deepEqual([...relays.counts], [['mx.example.org', 1]]);
   assert.equal(failures.permanent, 3);
+});
+
+test('no client is asked what the server says of it in its own words', () => {
+  const line =
+    'Nov 23 15:39:02 mx postfix/smtpd[1]: warning: mail-a1.google.com[192.0.2.1]: SASL LOGIN authentication failed: UGFzc3dvcmQ6';
+  const read = openLog(headOf(line)).read(line);
+  assert.ok(read?.relay);
+  assert.equal(replyInPlace(line, read).relay, undefined);
 });
 
 test('a tally keeps the frequent names; what it drops is counted among the others', () => {

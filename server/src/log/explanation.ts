@@ -2,7 +2,7 @@ import type { LogLine } from '../formats/format';
 import { type Explanation, explain, type ReplyInPlace } from '../smtp/explain';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
-import { mainReply } from './severity';
+import { isRefusal, mainReply } from './severity';
 
 /** What a line's failure or reply means in its place: who said it, after which command. */
 export function explainLine(line: string, read: LogLine, reply = mainReply(read)): Explanation {
@@ -15,10 +15,16 @@ export function replyInPlace(line: string, read: LogLine, reply = mainReply(read
     text: explainedText(line, read, reply),
     code: reply?.code,
     enhanced: reply?.enhanced ?? textOf(line, read.status),
-    relay: reply?.speaker === 'server' ? undefined : textOf(line, read.relay),
+    relay: textOf(line, relayAsked(read, reply)),
     command: textOf(line, read.command),
     outcome: read.outcome,
   };
+}
+
+/** The host that said it, whose provider may have words of its own; no client is asked. */
+export function relayAsked(read: LogLine, reply = mainReply(read)): Span | undefined {
+  const isOwn = reply === undefined ? isRefusal(read) : reply.speaker === 'server';
+  return isOwn ? undefined : read.relay;
 }
 
 /** The reply's text, or the server's own words where it quotes no reply. */
