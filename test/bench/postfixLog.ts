@@ -104,7 +104,7 @@ function incoming(random: Source): Entry[] {
     {
       daemon: 'postfix/lmtp',
       replies: 1,
-      text: `${filtered}: to=<${to}>, relay=mail.example.com[private/dovecot-lmtp], ${random.delays()}, dsn=2.0.0, status=sent (250 2.0.0 <${to}> ${random.letters(12)} Saved)`,
+      text: `${filtered}: to=<${to}>, relay=mail.example.com[private/dovecot-lmtp], ${random.delays()}, dsn=2.0.0, status=sent (250 2.0.0 <${to}> ${random.base64(22)} Saved)`,
     },
     { daemon: 'postfix/qmgr', text: `${filtered}: removed` },
   ];
@@ -245,7 +245,7 @@ function guessed(random: Source): Entry[] {
     },
     {
       daemon: 'dovecot',
-      text: `imap-login: Login: user=<${random.address()}>, method=PLAIN, rip=${random.ip()}, lip=192.0.2.10, mpid=${random.between(1000, 99999)}, TLS, session=<${random.letters(16)}>`,
+      text: `imap-login: Login: user=<${random.address()}>, method=PLAIN, rip=${random.ip()}, lip=192.0.2.10, mpid=${random.between(1000, 99999)}, TLS, session=<${random.base64(16)}>`,
     },
     {
       daemon: 'postfix/submission/smtpd',
@@ -282,17 +282,22 @@ class Source {
   }
 
   letters(length: number): string {
-    let text = '';
-    for (let at = 0; at < length; at++) {
-      text += LETTERS[this.below(LETTERS.length)];
-    }
-    return text;
+    return this.units(LETTERS, length);
+  }
+
+  /** As Dovecot makes its session ids. */
+  base64(length: number): string {
+    return this.units(BASE64, length);
   }
 
   id(): string {
+    return this.units(HEXADECIMAL, 10);
+  }
+
+  units(of: string, length: number): string {
     let text = '';
-    for (let at = 0; at < 10; at++) {
-      text += HEXADECIMAL[this.below(16)];
+    for (let at = 0; at < length; at++) {
+      text += of[this.below(of.length)];
     }
     return text;
   }
@@ -326,6 +331,7 @@ class Source {
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const BASE64 = `${LETTERS}${LETTERS.toUpperCase()}0123456789+/`;
 const HEXADECIMAL = '0123456789ABCDEF';
 /** Some are words of replies, too. */
 const NAMES = [
