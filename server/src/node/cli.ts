@@ -2,16 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../../package.json';
-import { serve } from '../lsp/server';
 import { errorText } from './errorText';
 import { explainText } from './explainCommand';
 import { followFailures } from './followCommand';
 import { failures, replies } from './listCommands';
 import { Output } from './output';
 import { useOwnFiles } from './ownFiles';
-import { PLATFORM } from './platform';
 import { redactFiles } from './redactCommand';
 import { reportFiles } from './reportCommand';
 import { answerScans } from './scanWorker';
@@ -129,12 +126,13 @@ async function runCommand(
     }
     case 'redact':
       return redactFiles(filesIn(operands), values, output);
-    case 'serve':
+    case 'serve': {
       if (!values.stdio) {
         throw new UsageError('serve needs --stdio');
       }
-      serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout), PLATFORM);
-      return new Promise(() => undefined);
+      const { serveStdio } = await import('./serveStdio');
+      return serveStdio();
+    }
     case undefined:
       throw new UsageError('no command given');
     default:
