@@ -44,21 +44,24 @@ export function inlinePool(): ScanPool {
  * the pool of this thread, where it is to do its share.
  */
 export function workerPool(threads: number, script = __filename, own?: ScanPool): ScanPool {
-  const lanes = new Set<Lane>(own === undefined ? [] : [laneOf(own)]);
-  const most = threads + lanes.size;
+  const ownLane = own && laneOf(own);
+  const workers = new Set<Lane>();
   return {
     // One job is waiting while others are done, and one is being made ready.
-    room: most + 2,
+    room: threads + (own === undefined ? 0 : 1) + 2,
     run: (job) => {
-      const idle = [...lanes].sort((a, b) => a.waiting() - b.waiting())[0];
+      // Who takes what is being unpacked, or comes through a pipe, should not be late for it.
+      const isTaking = 'bytes' in job.stretch;
+      const lanes = ownLane === undefined || (isTaking && threads > 0) ? [...workers] : [ownLane, ...workers];
+      const idle = lanes.sort((a, b) => a.waiting() - b.waiting())[0];
       const lane =
-        idle !== undefined && (idle.waiting() === 0 || lanes.size >= most)
+        idle !== undefined && (idle.waiting() === 0 || workers.size >= threads)
           ? idle
-          : startWorker(script, lanes);
+          : startWorker(script, workers);
       return lane.run(job);
     },
     end: async () => {
-      await Promise.all([...lanes].map((lane) => lane.end()));
+      await Promise.all([...workers, ...(ownLane === undefined ? [] : [ownLane])].map((lane) => lane.end()));
     },
   };
 }

@@ -55,7 +55,7 @@ export async function* streamParts(
   }
 }
 
-const PART_BYTES = 2 * 1024 * 1024;
+const PART_BYTES = 4 * 1024 * 1024;
 
 /** The next piece; neither a piece nor an error at the end. */
 async function settled(
