@@ -42,23 +42,16 @@ function readAccepted(line: string, start: number, end: number, into: LogLine): 
 
 /** `sent`, `bounced`, `expired`, `undeliverable`, `deferred`, `SOFTBOUNCE`; `deliverable` is a probe's answer. */
 function outcomeAt(line: string, start: number, program: string): Outcome | undefined {
-  switch (line.charCodeAt(start)) {
-    case 0x73: // sent
-      return program.endsWith('smtp') || standsAt(line, '(forwarded as ', start + 5)
-        ? 'relayed'
-        : 'delivered';
-    case 0x62: // bounced
-    case 0x65: // expired
-    case 0x75: // undeliverable
-      return 'failed';
-    case 0x64: // deferred, deliverable
-      return line.charCodeAt(start + 2) === 0x66 ? 'delayed' : undefined;
-    case 0x53: // SOFTBOUNCE
-      return 'delayed';
-    default:
-      return undefined;
+  if (standsAt(line, 'sent', start)) {
+    return program.endsWith('smtp') || standsAt(line, '(forwarded as ', start + 5) ? 'relayed' : 'delivered';
   }
+  if (standsAt(line, 'deferred', start) || standsAt(line, 'SOFTBOUNCE', start)) {
+    return 'delayed';
+  }
+  return FAILED.some((word) => standsAt(line, word, start)) ? 'failed' : undefined;
 }
+
+const FAILED = ['bounced', 'expired', 'undeliverable'];
 
 /** `(host mx.example.net[192.0.2.1] said: 550 5.1.1 … (in reply to RCPT TO command))`, or Postfix's own words. */
 function readRefused(line: string, start: number, end: number, into: LogLine): void {
