@@ -91,14 +91,16 @@ Memory does not grow with the log. Logs above 1 GiB are one of 1 GiB repeated; t
 2. **Threads.** Each thread reads its stretches from the open file itself. Only numbers and the failures asked for come
    back, in the order of the log. Small logs are read where they are: starting a thread takes longer. What little a
    reading keeps is tidied where a heap has grown by much, for V8 takes memory as long as there is some.
-3. **Lines.** ASCII bytes become a string of one byte a unit, 32 KiB at a time, so that it stays in the processor's
-   cache. The syslog tag picks the format by one look-up. Most lines tell of no delivery and no refusal: a glance at a
-   few units knows them, and they are counted unread. Of the others a format marks places; nothing is cut out that is
-   not needed.
-4. **Counts.** A summary is a fold with a bounded number of names. Domains, relays and the texts of failures are found by
-   their units. Failures are explained once for each text: words that no pattern of the catalogue can touch, such as
-   addresses and numbers, are masked first.
-5. **Endings.** A signal ends the threads at once. What was read before a damaged byte, a vanished file or a signal
+3. **Shapes.** A kernel in WebAssembly finds the end of each line, its syslog head, and its shape: the message with marks
+   for addresses, hosts, numbers and ids, by sixteen bytes at once. The first line of a shape is read by its format, and
+   what it says holds for all. Most lines tell of no delivery and no refusal, which their first words show; the rest of
+   them is not looked at.
+4. **Counts.** A summary is a fold with a bounded number of names. Recipients, domains and relays are taken from the places
+   that the shape's first line had them in, and counted by numbers that the kernel gives them. Failures are explained once
+   for each text: of the marked words only those that a pattern of the catalogue can touch are told apart.
+5. **Other lines.** What is not ASCII, very long, or of a format that does not say that its lines are read alike, becomes a
+   string of one byte a unit, and is read line by line; so is what a report or a list of failures looks at.
+6. **Endings.** A signal ends the threads at once. What was read before a damaged byte, a vanished file or a signal
    stays, and is shown as part.
 
 Totals that agree prove little: \`npm run fuzz\` reads a million damaged lines by all of this and by a plain, slow oracle,

@@ -13,7 +13,7 @@ export const amavis: LogFormat = {
   title: 'amavis',
   reference: 'https://www.amavis.org/',
   programs: ['amavis', 'amavisd'],
-  open: always(readAmavis, glanceAtAmavis),
+  open: always(readAmavis, { glance: glanceAtAmavis, isGlanceEarly: true, isByShape: true }),
 };
 
 function readAmavis(line: string, start: number): LogLine | undefined {

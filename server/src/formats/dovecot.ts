@@ -17,7 +17,7 @@ export const dovecot: LogFormat = {
   // In its own file the name of the service stands where syslog has the tag: `Nov 23 15:39:02 lmtp(alice)<501><kM4b>: Info: …`.
   recognises: (line, start) =>
     LEVEL.test(line.slice(start, start + 9)) && SERVICE.test(line.slice(Math.max(0, start - 120), start)),
-  open: always(readDovecot, glanceAtDovecot),
+  open: always(readDovecot, { glance: glanceAtDovecot, isGlanceEarly: true, isByShape: true }),
 };
 
 const LEVEL = /^(?:Info|Error|Warning|Debug|Fatal|Panic): /;

@@ -30,7 +30,7 @@ export const filters: LogFormat = {
     'greylist',
   ],
   recognises: (line, start) => RSPAMD_LINE.test(line.slice(start, start + 90)),
-  open: always(readFilter),
+  open: always(readFilter, { isByShape: true }),
 };
 
 /** `2026-11-23 15:39:02 #550(rspamd_proxy) <4f1a2b>; proxy; …` */

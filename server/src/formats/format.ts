@@ -86,6 +86,13 @@ export interface LineReader {
   readonly read: ReadLine;
   /** For formats that are read by the gigabyte; must never disagree with `read`. */
   readonly glance?: GlanceAtLine;
+  /** Whether `glance` says of a line's beginning only what is true whatever follows. */
+  readonly isGlanceEarly?: boolean;
+  /**
+   * Whether lines of one shape (server/kernel/shape.ts) are read alike: whatever `read` looks for, it looks for in what a
+   * shape keeps.
+   */
+  readonly isByShape?: boolean;
   /** Set where the head shows that this is a log of the format, although no line of it was recognised by itself. */
   readonly title?: string;
 }
@@ -105,8 +112,8 @@ export interface LogFormat {
 }
 
 /** For a format whose lines need nothing from the head of the file. */
-export function always(read: ReadLine, glance?: GlanceAtLine): LogFormat['open'] {
-  const reader: LineReader = { key: '', read, ...(glance !== undefined && { glance }) };
+export function always(read: ReadLine, more: Omit<LineReader, 'key' | 'read'> = {}): LogFormat['open'] {
+  const reader: LineReader = { key: '', read, ...more };
   return () => reader;
 }
 

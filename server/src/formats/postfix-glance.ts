@@ -43,11 +43,14 @@ export function glanceAtPostfix(text: string, start: number, end: number): Glanc
 /** `from=<a@example.com>, size=1234, nrcpt=1 (queue active)`; `, status=expired` is a failure. */
 function glanceAtQueued(text: string, rest: number, end: number): Glance {
   const close = text.indexOf('>', rest);
-  return close > 0 && close < end && !standsAt(text, ', status=', close + 1) ? GLANCE.quiet : GLANCE.unclear;
+  return close > 0 && close + STATUS.length < end && !standsAt(text, STATUS, close + 1)
+    ? GLANCE.quiet
+    : GLANCE.unclear;
 }
 
 /** So many units behind the queue id may be looked at. */
-const LONGEST_LOOK = 12;
+const LONGEST_LOOK = 11;
+const STATUS = ', status=';
 const REMOVED = 'removed';
 const LESS = 0x3c;
 const EQUALS = 0x3d;

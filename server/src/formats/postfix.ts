@@ -18,7 +18,7 @@ export const postfix: LogFormat = {
   reference: 'https://www.postfix.org/DEBUG_README.html',
   programs: ['postfix'],
   recognises: (line, start) => bareStart(line, start) >= 0,
-  open: always(readPostfix, glanceAtPostfix),
+  open: always(readPostfix, { glance: glanceAtPostfix, isGlanceEarly: true, isByShape: true }),
 };
 
 function readPostfix(line: string, start: number, program: string): LogLine | undefined {

@@ -29,6 +29,10 @@ export interface LogReader {
    * time but no reply and no outcome; `''` where nothing can be read of it; `undefined` where it has to be read.
    */
   readonly glance: (text: string, start: number, end: number) => string | undefined;
+  /** The same of a line of which only the beginning is given: what it tells is true whatever follows. */
+  readonly glanceAtBeginning: (beginning: string) => string | undefined;
+  /** Whether all lines of the shape of this one are read alike: see `LineReader`. */
+  readonly isByShape: (line: string) => boolean;
 }
 
 /** How much of a file decides how it is read. */
@@ -88,7 +92,7 @@ function withPlain(found: readonly LogFormat[], title: string | undefined): read
 function lineReader(
   own: readonly LogFormat[],
   readers: ReadonlyMap<LogFormat, LineReader>,
-): Pick<LogReader, 'read' | 'glance'> {
+): Pick<LogReader, 'read' | 'glance' | 'glanceAtBeginning' | 'isByShape'> {
   const ownReaders = own.map((format) => bind(format, readers));
   const readersOfTag = new Map<string, readonly BoundReader[]>();
   let lastTag = '';
@@ -127,6 +131,16 @@ function lineReader(
       const at = glanceAtHead(text, start, end);
       return at < 0 ? undefined : glanceFirst(readersOf(glanced.program), text, at, end, glanced.program);
     },
+    glanceAtBeginning: (text) => {
+      const at = glanceAtHead(text, 0, text.length);
+      const found = at < 0 ? [] : readersOf(glanced.program);
+      return found.length > 0 && found.every(({ isGlanceEarly }) => isGlanceEarly)
+        ? glanceFirst(found, text, at, text.length, glanced.program)
+        : undefined;
+    },
+    isByShape: (line) =>
+      glanceAtHead(line, 0, line.length) >= 0 &&
+      readersOf(glanced.program).every((reader) => reader.isByShape),
   };
 }
 
@@ -144,17 +158,21 @@ interface BoundReader {
   readonly id: string;
   readonly read: ReadLine;
   readonly glance: GlanceAtLine | undefined;
+  readonly isGlanceEarly: boolean;
+  readonly isByShape: boolean;
 }
 
 /** The format's reader, which puts the format's name on what it reads. */
 function bind(format: LogFormat, readers: ReadonlyMap<LogFormat, LineReader>): BoundReader {
-  const { read, glance } = readers.get(format) ?? { read: () => undefined };
+  const reader = readers.get(format);
   const { id } = format;
   return {
     id,
-    glance,
+    glance: reader?.glance,
+    isGlanceEarly: reader?.isGlanceEarly ?? false,
+    isByShape: reader?.isByShape ?? false,
     read: (line, start, program) => {
-      const logLine = read(line, start, program);
+      const logLine = reader?.read(line, start, program);
       if (logLine !== undefined) {
         logLine.format = id;
       }

@@ -17,7 +17,7 @@ export const sendmail: LogFormat = {
   // Tags such as sm-mta and sm-msp-queue, or whatever the administrator chose.
   programs: ['sendmail', 'sm'],
   recognises: (line, start) => SENDMAIL_LINE.test(line.slice(start, start + 200)),
-  open: always(readSendmail),
+  open: always(readSendmail, { isByShape: true }),
 };
 
 const SENDMAIL_LINE =

@@ -19,17 +19,7 @@ export class PatternPieces {
   add(piece: string): void {
     const { length } = piece;
     if (length >= 6) {
-      for (let end = 6; end <= length; end++) {
-        forEachDigits(piece, end - 6, end, (units, start) => {
-          this.#addSix(units, start, INSIDE);
-          if (end === 6) {
-            this.#addSix(units, start, FIRST);
-          }
-          if (end === length) {
-            this.#addSix(units, start, LAST);
-          }
-        });
-      }
+      this.#addLong(piece);
     } else if (length >= 4) {
       for (let end = 4; end <= length; end++) {
         forEachDigits(piece, end - 4, end, (units, start) => {
@@ -87,12 +77,75 @@ export class PatternPieces {
     return spans;
   }
 
-  #addSix(units: string, start: number, part: number): void {
-    const [before, four] = [wordOf(units, start, start + 2), wordOf(units, start + 2, start + 6)];
-    this.#mark(four, OF_SIX);
-    for (const bit of [firstBit(before ^ part, four), secondBit(before ^ part, four)]) {
-      this.#sixes[bit >>> 5] = (this.#sixes[bit >>> 5] as number) | (1 << (bit & 31));
+  /** Puts copies of the tables where the kernel has them; `shorts` is one of open addressing, 0 standing for none. */
+  copyTo(into: PieceTables): void {
+    into.fours.set(this.#fours);
+    into.sixes.set(this.#sixes);
+    into.threes.set(this.#threes);
+    into.twos.set(this.#twos);
+    const { shorts } = into;
+    for (const units of this.#short) {
+      let slot = slotOf(units, Math.log2(shorts.length));
+      while (shorts[slot] !== 0) {
+        slot = (slot + 1) & (shorts.length - 1);
+      }
+      shorts[slot] = units;
     }
+  }
+
+  /** Each six units in a row. There are very many, and this is done at a start: no more calls and objects than needed. */
+  #addLong(piece: string): void {
+    const { length } = piece;
+    let before = 0;
+    let four = 0;
+    // Where the last unit stands that may be any digit.
+    let digit = -6;
+    for (let at = 0; at < length; at++) {
+      const unit = piece.charCodeAt(at);
+      before = (before << 8) | (four >>> 24);
+      four = (four << 8) | (unit & 0xff);
+      digit = unit === ANY_DIGIT_UNIT ? at : digit;
+      if (at < 5) {
+        continue;
+      }
+      if (at - digit < 6) {
+        this.#addSixes(piece, at - 5, at + 1, 0, 0);
+      } else {
+        this.#addSix(before & 0xffff, four, at === 5, at + 1 === length);
+      }
+    }
+  }
+
+  /** The six units before `end`, of which those before `at` are put together: one for each digit that may stand there. */
+  #addSixes(piece: string, at: number, end: number, before: number, four: number): void {
+    if (at === end) {
+      this.#addSix(before & 0xffff, four, end === 6, end === piece.length);
+      return;
+    }
+    const unit = piece.charCodeAt(at);
+    const [first, last] = unit === ANY_DIGIT_UNIT ? [ZERO, ZERO + 9] : [unit, unit];
+    for (let one = first; one <= last; one++) {
+      this.#addSixes(piece, at + 1, end, (before << 8) | (four >>> 24), (four << 8) | (one & 0xff));
+    }
+  }
+
+  #addSix(before: number, four: number, isFirst: boolean, isLast: boolean): void {
+    this.#mark(four, OF_SIX);
+    this.#setBits(before ^ INSIDE, four);
+    if (isFirst) {
+      this.#setBits(before ^ FIRST, four);
+    }
+    if (isLast) {
+      this.#setBits(before ^ LAST, four);
+    }
+  }
+
+  #setBits(before: number, four: number): void {
+    const sixes = this.#sixes;
+    const first = firstBit(before, four);
+    const second = secondBit(before, four);
+    sixes[first >>> 5] = (sixes[first >>> 5] as number) | (1 << (first & 31));
+    sixes[second >>> 5] = (sixes[second >>> 5] as number) | (1 << (second & 31));
   }
 
   #holdsSix(before: number, four: number, part: number): boolean {
@@ -110,6 +163,14 @@ export class PatternPieces {
     const slot = slotOf(four, FOUR_BITS);
     this.#fours[slot] = (this.#fours[slot] as number) | kind;
   }
+}
+
+export interface PieceTables {
+  readonly fours: Uint8Array;
+  readonly sixes: Int32Array;
+  readonly threes: Uint8Array;
+  readonly twos: Uint8Array;
+  readonly shorts: Int32Array;
 }
 
 /** Where in a piece its six units stand; beyond the two bytes that these are hashed with. */
@@ -163,6 +224,8 @@ function forEachDigits(
 }
 
 const ANY_DIGIT = '\u0001';
+const ANY_DIGIT_UNIT = 1;
+const ZERO = 0x30;
 
 let pieces: PatternPieces | undefined;
 

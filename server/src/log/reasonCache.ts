@@ -78,21 +78,26 @@ function keyOf({ text, relay, code, enhanced, command, outcome, product }: Reply
 
 const BREAK = 0x0a;
 
-/** Of a host's name only that part tells which belongs to a provider: `google.com` of `mx1.google.com`. */
+/** Of a host's name only that part tells which belongs to a provider. */
 function addHosts(relay: string | undefined): void {
-  if (relay === undefined) {
-    key.add(BREAK);
-    return;
+  key.add(BREAK);
+  if (relay !== undefined) {
+    key.addText(providerHostsIn(relay));
   }
+}
+
+/** The hosts of providers that a name ends with, in lower case: `google.com` of `mx1.google.com`; mostly none, `''`. */
+export function providerHostsIn(relay: string): string {
   const end = relay.endsWith('.') ? relay.length - 1 : relay.length;
+  let hosts = '';
   let hash = 0;
   for (let at = end - 1; at >= 0; at--) {
     hash = withUnit(hash, lowerAscii(relay.charCodeAt(at)));
     if ((at === 0 || relay.charCodeAt(at - 1) === DOT) && hostHashes.has(hash)) {
-      key.add(BREAK);
-      key.addText(relay.toLowerCase(), at, end);
+      hosts += `\n${relay.slice(at, end).toLowerCase()}`;
     }
   }
+  return hosts;
 }
 
 const DOT = 0x2e;

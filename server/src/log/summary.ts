@@ -167,7 +167,7 @@ export class Adding {
       addRecipient(summary.recipients, line, read, severity);
       summary.outcomes[outcome]++;
       const isFailure = severity !== undefined;
-      this.#addHour(line, read.time, isFailure);
+      this.addHour(hourOf(line, read.time, this.#hours.name), isFailure);
       this.#addNames(line, read, isFailure);
     }
     if (severity !== undefined) {
@@ -177,8 +177,8 @@ export class Adding {
     return severity !== undefined;
   }
 
-  #addHour(line: string, time: Span | undefined, isFailure: boolean): void {
-    const hour = hourOf(line, time, this.#hours.name);
+  /** Adds an attempt in an hour as `hourOf` tells it. */
+  addHour(hour: string, isFailure: boolean): void {
     this.#hours.add(hour);
     if (isFailure) {
       this.#failedHours.add(hour);

@@ -8,9 +8,12 @@ import { addAttempt, emptyReport, type Report } from '../log/report/report';
 import { isSelected, type Selection } from '../log/report/selection';
 import { severityOf } from '../log/severity';
 import { Adding, emptySummary, type OnFailure, type Summary } from '../log/summary';
+import { ownRulesGeneration } from '../smtp/ownRules';
 import { errorText } from './errorText';
 import { failureFields } from './failureFields';
 import { forEachLineOfMessages } from './messageLines';
+import type { CountedByShape } from './shapes/knownShapes';
+import { ShapedLines } from './shapes/shapedLines';
 import { forEachText, runsOf, WholeLines } from './wholeLines';
 
 /** How the lines of one log are to be read. */
@@ -95,18 +98,15 @@ export function* scanSteps(job: ScanJob): Generator<undefined, ScannedStretch> {
   const summary = emptySummary();
   const report = reference === undefined ? undefined : emptyReport();
   const adding = new Adding(summary, report === undefined ? reader : reporting(reader, report, reference));
+  const shaped = new ShapedLines(summary, adding, reader, countedByShape(job));
   const pick = typeof wanted === 'object' ? picker(wanted, reader) : undefined;
   const failures: FailedLine[] = [];
   let breaks = 0;
   let bytes = 0;
-  const add = (text: string) => {
-    const before = breaks;
-    const found = (line: string, number: number, read: LogLine) => {
-      if (wanted !== 'none' && failures.length < most) {
-        failures.push(failedLine(wanted, line, before + number, read));
-      }
-    };
-    breaks += pick === undefined ? adding.add(text, found) : pick(text, found);
+  const found = (line: string, number: number, read: LogLine) => {
+    if (wanted !== 'none' && failures.length < most) {
+      failures.push(failedLine(wanted, line, breaks + number, read));
+    }
   };
   let error: string | undefined;
   try {
@@ -114,14 +114,30 @@ export function* scanSteps(job: ScanJob): Generator<undefined, ScannedStretch> {
       ? runsOf(bufferOf(stretch.bytes), STEP_BYTES)
       : piecesOf(stretch)) {
       bytes += piece.length;
-      forEachText(piece, add);
+      if (pick === undefined) {
+        breaks += shaped.add(piece, found);
+      } else {
+        forEachText(piece, (text) => {
+          breaks += pick(text, found);
+        });
+      }
       yield;
     }
   } catch (thrown) {
     error = errorText(thrown);
   }
+  shaped.end();
   adding.end();
   return { breaks, bytes, summary, report, failures, error };
+}
+
+/** A report looks at each attempt; whoever wants the failures looks at these. */
+function countedByShape({ wanted, report }: ScanJob): CountedByShape {
+  if (report !== undefined) {
+    return 'no attempts';
+  }
+  // People's own rules may look at any word.
+  return wanted === 'none' && ownRulesGeneration() === 0 ? 'all' : 'no failures';
 }
 
 /** A reader whose lines are counted in a report as well. */

@@ -57,8 +57,8 @@ export class WholeLines {
   }
 }
 
-/** 1 MiB: smaller pieces cost calls, larger ones the processor's cache. */
-export const PIECE_BYTES = 1024 * 1024;
+/** Half a MiB: smaller pieces cost calls, larger ones the processor's cache. */
+export const PIECE_BYTES = (1024 * 1024) / 2;
 /** More than a reader looks at, whatever the encoding: UTF-8 takes three bytes for a unit at most. */
 const KEPT_BYTES = 4 * LONGEST_READ;
 const FEED = 0x0a;
@@ -69,6 +69,10 @@ const CARRIAGE = 0x0d;
  * stretches of lines that hold other bytes are decoded as UTF-8.
  */
 export function forEachText(bytes: Buffer, visit: (text: string) => void): void {
+  if (bytes.length <= TEXT_BYTES) {
+    visit(textOf(bytes));
+    return;
+  }
   for (const run of runsOf(bytes, TEXT_BYTES)) {
     visit(textOf(run));
   }

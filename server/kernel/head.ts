@@ -1,0 +1,156 @@
+/** What `readHead` saw: where the hour ends, the tag, and the message behind it. */
+export let hourEnd: usize = 0;
+export let tagStart: usize = 0;
+export let tagEnd: usize = 0;
+export let messageStart: usize = 0;
+
+/**
+ * Reads the plainest head that syslog writes, as `glanceAtHead` of syslog-tag.ts does, but for its digits, which have
+ * to be some: `Nov 23 15:39:02 mx01 postfix/smtpd[917]: `. `false` for any other. A line feed stands at `end`.
+ */
+export function readHead(line: usize, end: usize): bool {
+  const timeEnd = readTime(line, end);
+  if (timeEnd === 0) {
+    return false;
+  }
+  let at = timeEnd + 1;
+  while (load<u8>(at) > BLANK) {
+    at++;
+  }
+  // A tag without a host, or no blank.
+  if (load<u8>(at) !== BLANK || load<u8>(at - 1) === COLON) {
+    return false;
+  }
+  tagStart = ++at;
+  let unit = load<u8>(at);
+  while (unit !== BRACKET && unit !== COLON && unit > BLANK) {
+    unit = load<u8>(++at);
+  }
+  tagEnd = at;
+  if (unit === BRACKET) {
+    at++;
+    const digits = at;
+    while (isDigit(at)) {
+      at++;
+    }
+    if (at === digits || load<u8>(at) !== CLOSE) {
+      return false;
+    }
+    at++;
+  }
+  messageStart = at + 2;
+  return (
+    tagEnd - tagStart >= 2 &&
+    load<u8>(at) === COLON &&
+    load<u8>(at + 1) === BLANK &&
+    messageStart <= end &&
+    load<u8>(messageStart) !== BRACKET &&
+    !isRepeated(messageStart)
+  );
+}
+
+/** Where the time stamp ends, or 0. */
+function readTime(line: usize, end: usize): usize {
+  if (end - line < SHORTEST) {
+    return 0;
+  }
+  // `Nov 23 15:39:02 `
+  if (load<u8>(line + 3) === BLANK) {
+    hourEnd = line + 9;
+    return isUpper(line) &&
+      (isDigit(line + 4) || load<u8>(line + 4) === BLANK) &&
+      isDigit(line + 5) &&
+      load<u8>(line + 6) === BLANK &&
+      isClock(line + 7)
+      ? fractionEnd(line + 15)
+      : 0;
+  }
+  // `2026-11-23T15:39:02.123456+01:00 `
+  if (
+    load<u8>(line + 4) !== DASH ||
+    load<u8>(line + 7) !== DASH ||
+    load<u8>(line + 10) !== LETTER_T ||
+    !isDigit(line) ||
+    !isDigit(line + 1) ||
+    !isDigit(line + 2) ||
+    !isDigit(line + 3) ||
+    !isDigit(line + 5) ||
+    !isDigit(line + 6) ||
+    !isDigit(line + 8) ||
+    !isDigit(line + 9) ||
+    !isClock(line + 11)
+  ) {
+    return 0;
+  }
+  hourEnd = line + 13;
+  let at = line + 19;
+  const last = line + 40;
+  while (at <= last && isTimeUnit(load<u8>(at))) {
+    at++;
+  }
+  // Nine decimals are docker's.
+  return load<u8>(at) === BLANK && !(load<u8>(at - 11) === DOT && load<u8>(at - 1) === LETTER_Z) ? at : 0;
+}
+
+/** `15:39:02` */
+function isClock(at: usize): bool {
+  return (
+    isDigit(at) &&
+    isDigit(at + 1) &&
+    load<u8>(at + 2) === COLON &&
+    isDigit(at + 3) &&
+    isDigit(at + 4) &&
+    load<u8>(at + 5) === COLON &&
+    isDigit(at + 6) &&
+    isDigit(at + 7)
+  );
+}
+
+/** `15:39:02` is followed by a blank, or by `.123456`. */
+function fractionEnd(from: usize): usize {
+  let at = from;
+  if (load<u8>(at) === DOT) {
+    at++;
+    while (isDigit(at) && at < from + 10) {
+      at++;
+    }
+  }
+  return load<u8>(at) === BLANK ? at : 0;
+}
+
+function isTimeUnit(unit: u8): bool {
+  return (
+    <u8>(unit - ZERO) <= 9 ||
+    unit === DOT ||
+    unit === PLUS ||
+    unit === COLON ||
+    unit === DASH ||
+    unit === LETTER_Z
+  );
+}
+
+/** `message repeated 3 times: [ … ]` */
+function isRepeated(at: usize): bool {
+  return load<u32>(at) === 0x7373656d && load<u32>(at + 4) === 0x20656761 && load<u8>(at + 8) === 0x72;
+}
+
+function isDigit(at: usize): bool {
+  return <u8>(load<u8>(at) - ZERO) <= 9;
+}
+
+function isUpper(at: usize): bool {
+  return <u8>(load<u8>(at) - 0x41) < 26;
+}
+
+/** Of a line with a head. */
+const SHORTEST: usize = 20;
+const BLANK: u8 = 0x20;
+const PLUS: u8 = 0x2b;
+const DASH: u8 = 0x2d;
+const DOT: u8 = 0x2e;
+const ZERO: u8 = 0x30;
+const COLON: u8 = 0x3a;
+const LETTER_T: u8 = 0x54;
+const LETTER_Z: u8 = 0x5a;
+const BRACKET: u8 = 0x5b;
+const CLOSE: u8 = 0x5d;

@@ -1,0 +1,207 @@
+import { beginsWithCode, holdsCode } from './codes';
+import { isJoint, joinedEnd, joinedMark } from './joined';
+import { ADDRESS, BEGINS_WITH_DIGIT, CODE_NUMBER, CODE_WORD, HOST, NUMBER, POINTS, WORD } from './markNames';
+import {
+  AT,
+  BACKSLASH,
+  COLON,
+  DASH,
+  DIGIT,
+  DOT,
+  EQUALS,
+  isDigit,
+  KINDS,
+  kindsOf,
+  LETTER,
+  MINUS,
+  POINT,
+  SIGN,
+  wordEnd,
+} from './units';
+
+/** Shorter ones may be part of anything: `v3`, `(P1)`. */
+const SHORTEST_WORD = 6;
+/** Queue ids of Sendmail are as long, those of Postfix may be shorter. */
+const LONG_ID = 8;
+const SHORTEST_BEGINNING: usize = 5;
+const LONGEST_NUMBER: usize = 12;
+/** Longer ones are rare. */
+const LONGEST_WORD = 100;
+
+/** Where what `wordMarkAt` looked at last ends. */
+export let wordMarkEnd: usize = 0;
+
+/** The mark of the word that begins at a place; 0 where a reader may look at all of it. */
+export function wordMarkAt(start: usize, isFirst: bool): u8 {
+  let end = wordEnd(start);
+  // A full stop ends a sentence.
+  while (load<u8>(end - 1) === DOT && end > start + 1) {
+    end--;
+  }
+  wordMarkEnd = end;
+  const joined = isJoint(load<u8>(end)) || isJoint(load<u8>(start - 1)) ? joinedMark(start, end) : 0;
+  if (joined !== 0) {
+    wordMarkEnd = joinedEnd;
+    return joined;
+  }
+  const all = kindsOf(start, end);
+  return isFirst && isQueueId(start, end, all)
+    ? wordMark(start, <i32>(end - start), all) & ~BEGINS_WITH_DIGIT
+    : markOf(start, end, all);
+}
+
+/** Whether a message begins with a queue id, `250A1B2C3D: `: no reader takes the first of it for a code. */
+function isQueueId(start: usize, end: usize, all: u8): bool {
+  return (
+    load<u8>(end) === COLON &&
+    (all & ~(LETTER | DIGIT)) === 0 &&
+    end - start >= 6 &&
+    end - start <= 20 &&
+    isOfIdUnits(start, end)
+  );
+}
+
+/** The mark of a word with a digit, a point or an `@`; 0 where a reader may look at all of it. */
+function markOf(start: usize, end: usize, all: u8): u8 {
+  const length = <i32>(end - start);
+  if (
+    length > LONGEST_WORD ||
+    (all & (DIGIT | POINT | AT)) === 0 ||
+    all === POINT ||
+    // `\n550-5.1.1`
+    load<u8>(start - 1) === BACKSLASH ||
+    isOfLoopback(start)
+  ) {
+    return 0;
+  }
+  if (beginsWithCode(start)) {
+    return all & AT ? 0 : codeMark(start, end, length, all);
+  }
+  if (all & AT) {
+    return isAddress(start, end, all) ? ADDRESS : 0;
+  }
+  if ((all & ~(DIGIT | POINT)) === 0) {
+    return numberMark(start, length, all);
+  }
+  if (
+    length < SHORTEST_WORD ||
+    ((all & LETTER) === 0 && !isDashedNumber(start, end)) ||
+    ((all & POINT) === 0 && beginsWithWord(start))
+  ) {
+    return 0;
+  }
+  return wordMark(start, length, all);
+}
+
+/** Whether something stands before `@` and a domain with a point behind it. */
+function isAddress(start: usize, end: usize, all: u8): bool {
+  return (
+    (all & POINT) !== 0 &&
+    <i32>(end - start) >= SHORTEST_WORD &&
+    load<u8>(start) !== SIGN &&
+    load<u8>(end - 1) !== SIGN
+  );
+}
+
+/** Of a word that may be read as a code where a reply may stand, but hardly stands there; 0 where it may. */
+function codeMark(start: usize, end: usize, length: i32, all: u8): u8 {
+  // `in=384`
+  if (length === 3) {
+    return load<u8>(start - 1) === EQUALS ? CODE_NUMBER : 0;
+  }
+  const next = load<u8>(KINDS + load<u8>(start + 3));
+  if (length < SHORTEST_WORD || (next & (LETTER | DASH)) === 0) {
+    return 0;
+  }
+  // `244-44-243-5.dynamic.example.net` and `550E7548F45`; not `421-4.7.0`, `550-Requested` or `550Relay`.
+  return (next & DASH ? isDigit(start + 4) && !holdsCode(start, end) : holdsDigit(start + 4, end))
+    ? wordMark(start, length, all) ^ (WORD ^ CODE_WORD)
+    : 0;
+}
+
+function holdsDigit(start: usize, end: usize): bool {
+  for (let at = start; at < end; at++) {
+    if (isDigit(at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function numberMark(start: usize, length: i32, all: u8): u8 {
+  let count = 0;
+  for (let at = start; all !== DIGIT && at < start + length; at++) {
+    count += load<u8>(at) === DOT ? 1 : 0;
+  }
+  if (count > 1) {
+    return POINTS + <u8>min(count, 4);
+  }
+  return length <= 5 ? NUMBER : length <= 10 ? NUMBER + 1 : length <= 20 ? NUMBER + 2 : 0;
+}
+
+/** `22838-08` or `22838-08-2`; any points in it are no matter. */
+function isDashedNumber(start: usize, end: usize): bool {
+  let count = 0;
+  for (let at = start; at < end; at++) {
+    if (load<u8>(at) === MINUS) {
+      count++;
+      if (at === start || !isDigit(at - 1) || !isDigit(at + 1)) {
+        return false;
+      }
+    }
+  }
+  return count <= 2 && end - start <= LONGEST_NUMBER;
+}
+
+/** `deferred4`, `CONNECT4`: some would look for the word at its beginning. */
+function beginsWithWord(start: usize): bool {
+  return isOfLetters(start, 0x61) || isOfLetters(start, 0x41);
+}
+
+/** Whether five letters of one case stand there. */
+function isOfLetters(start: usize, first: u8): bool {
+  for (let at = start; at < start + SHORTEST_BEGINNING; at++) {
+    if (<u8>(load<u8>(at) - first) > 25) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Whether it is a host; else whether it may be a queue id, or with dashes a number; begins with a digit; has dashes; is long or short. */
+function wordMark(start: usize, length: i32, all: u8): u8 {
+  if (all & POINT) {
+    return HOST;
+  }
+  const isPlain = all & DASH ? !(all & LETTER) : length <= 20 && isOfIdUnits(start, start + length);
+  return (
+    WORD |
+    (isPlain ? 1 : 0) |
+    (isDigit(start) ? BEGINS_WITH_DIGIT : 0) |
+    (all & DASH ? 4 : 0) |
+    (length > 20 ? 8 : 0) |
+    (length > 40 || (isPlain && length < LONG_ID) ? 16 : 0)
+  );
+}
+
+/** Whether all units are some that queue ids of Postfix are made of: no vowels but A and E. Up to 32. */
+function isOfIdUnits(start: usize, end: usize): bool {
+  const vowels = vowelsIn(v128.load(start)) | (vowelsIn(v128.load(start, 16)) << 16);
+  return (vowels & (((<u64>1) << (end - start)) - 1)) === 0;
+}
+
+function vowelsIn(units: v128): u64 {
+  const lower = v128.or(units, i8x16.splat(0x20));
+  const ae = v128.or(i8x16.eq(units, i8x16.splat(0x61)), i8x16.eq(units, i8x16.splat(0x65)));
+  const io = v128.or(i8x16.eq(lower, i8x16.splat(0x69)), i8x16.eq(lower, i8x16.splat(0x6f)));
+  return <u64>i8x16.bitmask(v128.or(v128.or(ae, io), i8x16.eq(lower, i8x16.splat(0x75))));
+}
+
+/** `127.0.0.1`, `localhost.localdomain` or the `1` of `::1`: whether a relay is the machine itself decides. */
+export function isOfLoopback(start: usize): bool {
+  return (
+    load<u32>(start) === 0x2e373231 ||
+    (load<u32>(start) | 0x20202020) === 0x61636f6c ||
+    load<u16>(start - 2) === 0x3a3a
+  );
+}

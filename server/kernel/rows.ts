@@ -1,0 +1,218 @@
+import { hourEnd, messageStart } from './head';
+import { ADDRESS } from './markNames';
+import { mayTouch } from './pieces';
+import { markEnds, markStarts, marks } from './shape';
+import { add, clear, find, hashOf, hasRoom, Table, table } from './table';
+
+export const MOST_ROWS = 4096;
+const ROW_BYTES = 36;
+export const MOST_NAMES = 8192;
+const NAME_BYTES = 1 << 18;
+const MOST_VARIANTS = 16384;
+const VARIANT_BYTES = 1 << 21;
+const LONGEST_NAME = 256;
+const LONGEST_VARIANT = 8192;
+/** As inertWords.ts has it. */
+const SHORTEST_INERT: usize = 5;
+const AT: u8 = 0x40;
+
+/** Lines that are to be looked at one by one, in their order; see `ROW` of node/kernel.ts. */
+export const rows: usize = memory.data(MOST_ROWS * ROW_BYTES, 16);
+export let rowCount: i32 = 0;
+
+/** The names in lower case and the variants of failures that rows tell by number. */
+export const domains = table(
+  MOST_NAMES,
+  NAME_BYTES,
+  memory.data(MOST_NAMES << 4, 16),
+  memory.data(MOST_NAMES << 4, 16),
+  memory.data(NAME_BYTES, 16),
+);
+export const relays = table(
+  MOST_NAMES,
+  NAME_BYTES,
+  memory.data(MOST_NAMES << 4, 16),
+  memory.data(MOST_NAMES << 4, 16),
+  memory.data(NAME_BYTES, 16),
+);
+const variants = table(
+  MOST_VARIANTS,
+  VARIANT_BYTES,
+  memory.data(MOST_VARIANTS << 4, 16),
+  memory.data(MOST_VARIANTS << 4, 16),
+  memory.data(VARIANT_BYTES, 16),
+);
+const run: usize = memory.data(2 * LONGEST_VARIANT, 16);
+
+export function clearRows(): void {
+  rowCount = 0;
+}
+
+/** Whether there is room for another row, whatever it tells. */
+export function isRoomForRow(): bool {
+  return (
+    rowCount < MOST_ROWS &&
+    hasRoom(domains, LONGEST_NAME) &&
+    hasRoom(relays, LONGEST_NAME) &&
+    hasRoom(variants, LONGEST_VARIANT)
+  );
+}
+
+export function clearNames(): void {
+  clear(domains);
+  clear(relays);
+}
+
+export function clearVariants(): void {
+  clear(variants);
+}
+
+/** A line that has to be read, its break included, after so many that were counted. */
+export function putUnclear(line: usize, next: usize, counted: i32): void {
+  const row = nextRow();
+  store<i32>(row, -1);
+  store<u32>(row, <u32>line, 4);
+  store<u32>(row, <u32>next, 8);
+  store<i32>(row, counted, 12);
+}
+
+/** The line whose shape was put last and is known. */
+export function putRow(shape: i32, record: usize, line: usize, lineEnd: usize, isFailure: bool): void {
+  const row = nextRow();
+  store<i32>(row, shape);
+  store<u32>(row, <u32>line, 4);
+  store<u32>(row, <u32>lineEnd, 8);
+  store<i32>(row, hourNumber(line), 12);
+  const recipient = placeAt(record);
+  const recipientEnd = placeAt(record + 8);
+  const relay = placeAt(record + 16);
+  const queueId = placeAt(record + 32);
+  store<i32>(row, recipient === 0 ? -1 : domainNumber(recipient, recipientEnd), 16);
+  store<i32>(row, relay === 0 ? -1 : nameNumber(relays, relay, placeAt(record + 24)), 20);
+  if (queueId !== 0 && recipient !== 0) {
+    putKey(row + 24, queueId, placeAt(record + 40), recipient, recipientEnd);
+  }
+  store<i32>(row, isFailure ? variantNumber(record + 48, line, lineEnd) : -1, 32);
+}
+
+function nextRow(): usize {
+  const row = rows + <usize>rowCount * ROW_BYTES;
+  rowCount++;
+  return row;
+}
+
+/** A place so far behind a mark of the line, or behind the message's beginning; 0 for none. */
+function placeAt(reference: usize): usize {
+  const mark = load<i32>(reference);
+  if (mark === -2) {
+    return 0;
+  }
+  const base = mark === -1 ? messageStart : <usize>load<u32>(markEnds + ((<usize>mark) << 2));
+  return base + load<i32>(reference, 4);
+}
+
+let hour: i32 = 0;
+let hourFirst: u64 = 0;
+let hourRest: u64 = 0;
+
+/** Another number wherever the hour is not that of the row before. */
+function hourNumber(line: usize): i32 {
+  const first = load<u64>(line);
+  const rest = load<u64>(line + 8) & (((<u64>1) << ((hourEnd - line - 8) << 3)) - 1);
+  if (first !== hourFirst || rest !== hourRest) {
+    hourFirst = first;
+    hourRest = rest;
+    hour++;
+  }
+  return hour;
+}
+
+/** Of the domain behind the last `@`; -1 without one. */
+function domainNumber(start: usize, end: usize): i32 {
+  let at = end - 1;
+  while (at >= start && load<u8>(at) !== AT) {
+    at--;
+  }
+  return at < start ? -1 : nameNumber(domains, at + 1, end);
+}
+
+function nameNumber(names: Table, start: usize, end: usize): i32 {
+  const length = <i32>(end - start);
+  if (length <= 0 || length > LONGEST_NAME) {
+    return -1;
+  }
+  return numberOf(names, putLower(run, start, end));
+}
+
+/** `keyOf` of recipients.ts, before its two halves are put together. */
+function putKey(key: usize, idStart: usize, idEnd: usize, start: usize, end: usize): void {
+  high = 0x811c9dc5;
+  low = 0x9747b28c;
+  for (let at = idStart; at < idEnd; at += 4) {
+    addUnits(load<u32>(at) & firstBytes(idEnd - at));
+  }
+  addUnits(<u32>(idEnd - idStart));
+  putLower(run, start, end);
+  const length = end - start;
+  for (let at: usize = 0; at < length; at += 4) {
+    addUnits(load<u32>(run + at) & firstBytes(length - at));
+  }
+  addUnits(<u32>length);
+  store<u32>(key, high);
+  store<u32>(key, low, 4);
+}
+
+let high: u32 = 0;
+let low: u32 = 0;
+
+function addUnits(four: u32): void {
+  high = (high ^ four) * 0x01000193;
+  high ^= high >>> 15;
+  const next = (low ^ four) * 0x5bd1e995;
+  low = next ^ (next >>> 13);
+}
+
+/** A mask for so many bytes of four. */
+function firstBytes(count: usize): u32 {
+  return count < 4 ? ((<u32>1) << ((<u32>count) << 3)) - 1 : 0xffffffff;
+}
+
+/** Of what tells the reason, with those of the marked words in its text that a pattern of the catalogue may touch. */
+function variantNumber(cause: usize, line: usize, lineEnd: usize): i32 {
+  const first = load<i32>(cause, 4);
+  const last = load<i32>(cause, 8);
+  store<i32>(run, load<i32>(cause));
+  let to = run + 4;
+  for (let mark = first; mark < last; mark++) {
+    const start = <usize>load<u32>(markStarts + ((<usize>mark) << 2));
+    const end = <usize>load<u32>(markEnds + ((<usize>mark) << 2));
+    const isInert =
+      load<u8>(marks + mark) === ADDRESS ||
+      (end - start >= SHORTEST_INERT && !mayTouch(start, end, line, lineEnd));
+    if (!isInert) {
+      store<u8>(to++, 0x80 | <u8>(mark - first));
+      to = putLower(to, start, end);
+    }
+  }
+  return numberOf(variants, to);
+}
+
+/** Copies bytes in lower case; what is behind the copy is lost. Returns where the copy ends. */
+function putLower(into: usize, start: usize, end: usize): usize {
+  for (let at: usize = 0; at < end - start; at += 16) {
+    const bytes = v128.load(start + at);
+    const isUpper = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
+    v128.store(into + at, v128.or(bytes, v128.and(isUpper, i8x16.splat(0x20))));
+  }
+  return into + (end - start);
+}
+
+/** The number of the bytes of the run, which is given the next one if it is new. */
+function numberOf(known: Table, end: usize): i32 {
+  store<u64>(end, 0);
+  store<u64>(end, 0, 8);
+  const length = <i32>(end - run);
+  const hash = hashOf(run, length);
+  const found = find(known, run, length, hash);
+  return found < 0 ? add(known, run, length, hash) : found;
+}

@@ -1,0 +1,266 @@
+import type { Outcome } from '../../formats/format';
+import type { LogReader } from '../../formats/registry';
+import { syslogTimeEnd } from '../../formats/syslog-time';
+import { providerHostsIn, reasonOf } from '../../log/reasonCache';
+import { addKeyed, keyFrom } from '../../log/recipients';
+import type { Adding, OnFailure, Summary } from '../../log/summary';
+import { count } from '../../log/tally';
+import { hourOf } from '../../log/time';
+import type { ReasonId } from '../../smtp/explain';
+import { forEachText, runsOf } from '../wholeLines';
+import { type Kernel, kernel, ROW } from './kernel';
+import { KernelNames } from './kernelNames';
+import { type CountedByShape, type KnownShapes, knownShapes } from './knownShapes';
+import type { AttemptShape, Shape } from './shape';
+
+/**
+ * Adds lines to a summary by their shapes: a log has few, and what one says is read once. Other lines are read one by
+ * one, each in its turn.
+ */
+export class ShapedLines {
+  readonly #summary: Summary;
+  readonly #adding: Adding;
+  readonly #reader: LogReader;
+  readonly #counted: CountedByShape;
+  readonly #kernel: Kernel = kernel();
+  readonly #domains: KernelNames;
+  readonly #relays: KernelNames;
+  /** The hosts of providers in the name of each relay that was asked for them. */
+  readonly #hosts: (string | undefined)[] = [];
+  #hour = -1;
+  #hourText = '';
+
+  /** `adding` adds to the summary, which is complete after `end`. */
+  constructor(summary: Summary, adding: Adding, reader: LogReader, counted: CountedByShape) {
+    this.#summary = summary;
+    this.#adding = adding;
+    this.#reader = reader;
+    this.#counted = counted;
+    this.#domains = new KernelNames('domains', summary.domains, summary.failedDomains);
+    this.#relays = new KernelNames('relays', summary.relays, summary.failedRelays);
+  }
+
+  /** Adds whole lines; failures among those that are read one by one are told. Returns the number of breaks. */
+  add(piece: Buffer, failed?: OnFailure): number {
+    let breaks = 0;
+    let done = 0;
+    // The first time stamp is that of a line that is read.
+    while (done < piece.length && this.#summary.firstTime === undefined) {
+      const feed = piece.indexOf(FEED, done + FIRST_BYTES);
+      const end = feed < 0 ? piece.length : feed + 1;
+      breaks += this.#read(piece.subarray(done, end), breaks, failed);
+      done = end;
+    }
+    for (const run of runsOf(piece.subarray(done), RUN_BYTES)) {
+      const isWhole = run.length <= this.#kernel.at.INPUT_BYTES.value && run.at(-1) === FEED;
+      breaks += isWhole ? this.#addShaped(run, breaks, failed) : this.#read(run, breaks, failed);
+    }
+    return breaks;
+  }
+
+  end(): void {
+    if (active === this) {
+      this.#flush();
+      active = undefined;
+    }
+  }
+
+  /** Reads lines one by one. */
+  #read(bytes: Buffer, before: number, failed: OnFailure | undefined): number {
+    let breaks = 0;
+    forEachText(bytes, (text) => {
+      const first = before + breaks;
+      breaks += this.#adding.add(
+        text,
+        failed && ((line, number, read) => failed(line, first + number, read)),
+      );
+    });
+    return breaks;
+  }
+
+  #addShaped(run: Buffer, before: number, failed: OnFailure | undefined): number {
+    const { at } = this.#kernel;
+    const shapes = this.#begin();
+    const start = at.input.value;
+    const end = start + run.copy(this.#kernel.bytes, start);
+    const reading = { shapes, failed, before, lines: 0, lastTimed: 0 };
+    this.#kernel.restart();
+    for (let next = start; next < end; ) {
+      next = this.#kernel.scan(next, end);
+      this.#takeRows(reading);
+      if (at.unknownStart.value !== 0) {
+        this.#learn(shapes, next);
+      } else if (next < end && at.rowCount.value < at.MOST_ROWS.value) {
+        this.#makeRoom(shapes);
+      }
+    }
+    const counted = at.counted.value;
+    this.#summary.lines += counted;
+    if (at.lastTimed.value > reading.lastTimed) {
+      this.#summary.lastTime = this.#timeAt(at.lastTimed.value);
+    }
+    return counted + reading.lines;
+  }
+
+  /** What the kernel counts is this summary's from now on. */
+  #begin(): KnownShapes {
+    if (active !== this) {
+      active?.end();
+      active = this;
+    }
+    return knownShapes(this.#reader, this.#counted);
+  }
+
+  #learn(shapes: KnownShapes, lineStart: number): void {
+    const line = this.#kernel.bytes.toString('latin1', lineStart, this.#kernel.at.unknownEnd.value);
+    if (!shapes.learn(line, lineStart)) {
+      this.#flush();
+      shapes.forget();
+    }
+  }
+
+  #makeRoom(shapes: KnownShapes): void {
+    this.#flush();
+    shapes.forgetVariants();
+  }
+
+  /** Hands everything that was counted by number to the summary. */
+  #flush(): void {
+    const shapes = knownShapes(this.#reader, this.#counted);
+    shapes.take((shape, times) => addTimes(this.#summary, shape, times));
+    shapes.reasons.flush(this.#summary.reasons);
+    this.#domains.flush();
+    this.#relays.flush();
+    this.#hosts.length = 0;
+    this.#kernel.clearNames();
+  }
+
+  #takeRows(reading: Reading): void {
+    const { numbers, at } = this.#kernel;
+    let row = at.rows.value >> 2;
+    const last = row + at.rowCount.value * ROW.length;
+    while (row < last) {
+      const shape = numbers[row + ROW.shape] as number;
+      if (shape < 0) {
+        row = this.#readRows(row, last, reading);
+      } else {
+        this.#addAttempt(row, reading.shapes.get(shape)?.attempt as AttemptShape, reading.shapes);
+        row += ROW.length;
+      }
+    }
+  }
+
+  /** Reads the lines of a row, and those of the rows that follow without a gap. Returns the next row. */
+  #readRows(first: number, last: number, reading: Reading): number {
+    const { numbers, bytes } = this.#kernel;
+    const start = numbers[first + ROW.start] as number;
+    const number = reading.before + reading.lines + (numbers[first + ROW.hour] as number);
+    let [row, end] = [first, start];
+    while (row < last && numbers[row + ROW.shape] === -1 && numbers[row + ROW.start] === end) {
+      end = numbers[row + ROW.end] as number;
+      row += ROW.length;
+    }
+    const before = this.#summary.lastTime;
+    this.#summary.lastTime = undefined;
+    reading.lines += this.#read(bytes.subarray(start, end), number, reading.failed);
+    if (this.#summary.lastTime === undefined) {
+      this.#summary.lastTime = before;
+    } else {
+      reading.lastTimed = start;
+    }
+    return row;
+  }
+
+  /** Adds what a line says beside what all lines of its shape say. */
+  #addAttempt(row: number, attempt: AttemptShape, { reasons }: KnownShapes): void {
+    const { numbers } = this.#kernel;
+    const isFailure = attempt.severity !== undefined;
+    if (numbers[row + ROW.hour] !== this.#hour) {
+      this.#hour = numbers[row + ROW.hour] as number;
+      this.#hourText = this.#hourAt(numbers[row + ROW.start] as number);
+    }
+    this.#adding.addHour(this.#hourText, isFailure);
+    const isNamed = attempt.queueId !== undefined && attempt.recipient !== undefined;
+    const key = isNamed
+      ? keyFrom(numbers[row + ROW.keyHigh] as number, numbers[row + ROW.keyLow] as number)
+      : undefined;
+    addKeyed(this.#summary.recipients, attempt.addressed, key, attempt.severity);
+    const domain = numbers[row + ROW.domain] as number;
+    if (domain >= 0) {
+      this.#domains.add(domain, isFailure);
+    }
+    const relay = numbers[row + ROW.relay] as number;
+    if (relay >= 0 && attempt.isRelayCounted) {
+      this.#relays.add(relay, isFailure);
+    }
+    if (isFailure) {
+      const hosts = attempt.isRelayAsked && relay >= 0 ? this.#hostsOf(relay) : '';
+      reasons.add(numbers[row + ROW.variant] as number, hosts, () => this.#reasonAt(row));
+    }
+  }
+
+  #hostsOf(relay: number): string {
+    let hosts = this.#hosts[relay];
+    if (hosts === undefined) {
+      hosts = providerHostsIn(this.#relays.textOf(relay));
+      this.#hosts[relay] = hosts;
+    }
+    return hosts;
+  }
+
+  #reasonAt(row: number): ReasonId {
+    const { numbers, bytes } = this.#kernel;
+    const line = bytes.toString('latin1', numbers[row + ROW.start], numbers[row + ROW.end]);
+    const read = this.#reader.read(line);
+    // A line of a shape is read like the one that made it known.
+    return read === undefined ? 'unknown' : reasonOf(line, read);
+  }
+
+  #hourAt(place: number): string {
+    const text = this.#kernel.bytes.toString('latin1', place, place + LONGEST_TIME);
+    return hourOf(text, { start: 0, end: syslogTimeEnd(text, 0) });
+  }
+
+  #timeAt(place: number): string {
+    const text = this.#kernel.bytes.toString('latin1', place, place + LONGEST_TIME);
+    return text.slice(0, syslogTimeEnd(text, 0));
+  }
+}
+
+/** Whose lines the kernel counts: there is one in a thread. */
+let active: ShapedLines | undefined;
+
+/** A run of lines that is being read. */
+interface Reading {
+  readonly shapes: KnownShapes;
+  readonly failed: OnFailure | undefined;
+  /** Breaks before the run. */
+  readonly before: number;
+  /** Breaks in lines that were read one by one. */
+  lines: number;
+  /** Where the last of these begins that has a time, or 0. */
+  lastTimed: number;
+}
+
+function addTimes(summary: Summary, { format, codes, attempt }: Shape, times: number): void {
+  if (format !== '') {
+    count(summary.formats, format, times);
+  }
+  for (const code of codes) {
+    summary.replies[(((code / 100) | 0) - 2) as 0 | 1 | 2 | 3] += times;
+  }
+  if (attempt !== undefined) {
+    summary.outcomes[attempt.outcome as Outcome] += times;
+    if (attempt.severity !== undefined) {
+      summary.failures[attempt.severity] += times;
+    }
+  }
+}
+
+const FEED = 0x0a;
+/** So much is read at the beginning to find a time stamp. */
+const FIRST_BYTES = 1024;
+/** What is looked at should stay in the processor's cache. */
+const RUN_BYTES = 128 * 1024;
+/** Of a time stamp and the blank behind it. */
+const LONGEST_TIME = 42;
