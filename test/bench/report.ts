@@ -84,7 +84,7 @@ Memory does not grow with the log. Logs above 1 GiB are one of 1 GiB repeated; t
 
 ## How it works
 
-1. **Pieces.** A plain file is cut into stretches, wherever they fall: of up to 32 MiB where numbers are wanted, 8 where
+1. **Pieces.** A plain file is cut into stretches, wherever they fall: of up to 64 MiB where numbers are wanted, 8 where
    lines are, 2 where every field of each failure is. The first 4 MiB come in smaller ones, so that the first failures
    show at once, and so do the last, so that all threads end together. A stretch owns the lines that begin in it.
    Archives, pipes and UTF-16 are unpacked into memory that the threads share.

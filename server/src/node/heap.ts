@@ -18,7 +18,7 @@ export function tidyHeap(): void {
 let kept = 0;
 let collect: (() => void) | undefined;
 
-const MOST_GROWTH = 24 * 1024 * 1024;
+const MOST_GROWTH = 12 * 1024 * 1024;
 /** Of a heap with open documents in it, to look through which takes long. */
 const LARGEST = 128 * 1024 * 1024;
 

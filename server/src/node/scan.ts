@@ -116,7 +116,7 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
 }
 
 /** What is handed back of a stretch grows with its failures; where they are only counted, it is the names alone. */
-const PART_BYTES = { none: 32 * 1024 * 1024, lines: 8 * 1024 * 1024, fields: 2 * 1024 * 1024 };
+const PART_BYTES = { none: 64 * 1024 * 1024, lines: 8 * 1024 * 1024, fields: 2 * 1024 * 1024 };
 
 function partOf(
   { file, error }: LogPart,
