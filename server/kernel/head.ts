@@ -1,3 +1,5 @@
+import { BLANK, BRACKET, CLOSE, COLON, DOT, isDigit, MINUS, PLUS, ZERO } from './units';
+
 /** What `readHead` saw: where the hour ends, the tag, and the message behind it. */
 export let hourEnd: usize = 0;
 export let tagStart: usize = 0;
@@ -67,8 +69,8 @@ function readTime(line: usize, end: usize): usize {
   }
   // `2026-11-23T15:39:02.123456+01:00 `
   if (
-    load<u8>(line + 4) !== DASH ||
-    load<u8>(line + 7) !== DASH ||
+    load<u8>(line + 4) !== MINUS ||
+    load<u8>(line + 7) !== MINUS ||
     load<u8>(line + 10) !== LETTER_T ||
     !isDigit(line) ||
     !isDigit(line + 1) ||
@@ -124,7 +126,7 @@ function isTimeUnit(unit: u8): bool {
     unit === DOT ||
     unit === PLUS ||
     unit === COLON ||
-    unit === DASH ||
+    unit === MINUS ||
     unit === LETTER_Z
   );
 }
@@ -134,23 +136,11 @@ function isRepeated(at: usize): bool {
   return load<u32>(at) === 0x7373656d && load<u32>(at + 4) === 0x20656761 && load<u8>(at + 8) === 0x72;
 }
 
-function isDigit(at: usize): bool {
-  return <u8>(load<u8>(at) - ZERO) <= 9;
-}
-
 function isUpper(at: usize): bool {
   return <u8>(load<u8>(at) - 0x41) < 26;
 }
 
 /** Of a line with a head. */
 const SHORTEST: usize = 20;
-const BLANK: u8 = 0x20;
-const PLUS: u8 = 0x2b;
-const DASH: u8 = 0x2d;
-const DOT: u8 = 0x2e;
-const ZERO: u8 = 0x30;
-const COLON: u8 = 0x3a;
 const LETTER_T: u8 = 0x54;
 const LETTER_Z: u8 = 0x5a;
-const BRACKET: u8 = 0x5b;
-const CLOSE: u8 = 0x5d;
