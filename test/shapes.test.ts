@@ -55,6 +55,7 @@ test('words that no reader looks into are marks', () => {
       'relay=127.0.0.1[127.0.0.1]:10024, localhost.example',
       'relay=127.0.0.1[127.0.0.1]:●, localhost.example',
     ],
+    ['relay=127.0.0.1/10024, said:\\n5/1', 'relay=127.0.0.1/●, said:\\n5/●'],
     ['from [2001:db8::1] [IPv6:2001:db8::1] [::1]', 'from [●] [●] [::1]'],
     ['sasl_username=bounces+12-ab-a=example.org@example.net', 'sasl_username=bounces+●'],
     ['<a@example.net> z5FOLrRh/VpddgAABvoInA Saved', '<●> ● Saved'],
@@ -117,6 +118,14 @@ test('so are damaged lines of one shape', () => {
       }
       assert.deepEqual(other?.shape, other && found?.shape, `${other?.line}\n${line}`);
     }
+  }
+});
+
+test('a beginning too short to tell tells nothing', () => {
+  for (const message of ['subm', 'connect fr', '4F1A2B3C4D: from=<a@example.net>, size=1']) {
+    const program = message === 'subm' ? 'dovecot' : 'postfix/qmgr';
+    const line = `Nov 23 15:39:02 mx ${program}[917]: ${message}`;
+    assert.equal(openLog(headOf(line)).glanceAtBeginning(line), undefined, message);
   }
 });
 

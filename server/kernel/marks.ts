@@ -39,6 +39,10 @@ export function wordMarkAt(start: usize, isFirst: bool): u8 {
     end--;
   }
   wordMarkEnd = end;
+  // `\n550-5.1.1`
+  if (load<u8>(start - 1) === BACKSLASH || isOfLoopback(start)) {
+    return 0;
+  }
   const joined = isJoint(load<u8>(end)) || isJoint(load<u8>(start - 1)) ? joinedMark(start, end) : 0;
   if (joined !== 0) {
     wordMarkEnd = joinedEnd;
@@ -64,14 +68,7 @@ function isQueueId(start: usize, end: usize, all: u8): bool {
 /** The mark of a word with a digit, a point or an `@`; 0 where a reader may look at all of it. */
 function markOf(start: usize, end: usize, all: u8): u8 {
   const length = <i32>(end - start);
-  if (
-    length > LONGEST_WORD ||
-    (all & (DIGIT | POINT | AT)) === 0 ||
-    all === POINT ||
-    // `\n550-5.1.1`
-    load<u8>(start - 1) === BACKSLASH ||
-    isOfLoopback(start)
-  ) {
+  if (length > LONGEST_WORD || (all & (DIGIT | POINT | AT)) === 0 || all === POINT) {
     return 0;
   }
   if (beginsWithCode(start)) {

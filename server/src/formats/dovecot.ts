@@ -67,9 +67,13 @@ function readLogin(line: string, at: number): LogLine | undefined {
   return logLine;
 }
 
-function glanceAtDovecot(text: string, start: number, _end: number, program: string): Glance {
-  return program !== 'dovecot' || isDelivering(text, start) ? GLANCE.unclear : GLANCE.nothing;
+function glanceAtDovecot(text: string, start: number, end: number, program: string): Glance {
+  const isUnclear = program !== 'dovecot' || end - start < LONGEST_SERVICE || isDelivering(text, start);
+  return isUnclear ? GLANCE.unclear : GLANCE.nothing;
 }
+
+/** `submission` */
+const LONGEST_SERVICE = 10;
 
 /** `lmtp(alice@example.com)<501><kM4bHiJk>: `: the user and the session, not the process id. */
 function readSession(line: string, at: number, textAt: number, into: LogLine): void {
