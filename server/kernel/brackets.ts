@@ -1,26 +1,12 @@
+import { addressEnd, LONGEST_PATH } from './joined';
 import { ADDRESS, IPV6, POINTS, SECRET } from './markNames';
 import { isOfLoopback } from './marks';
-import {
-  AT,
-  CLOSE,
-  COLON,
-  DOT,
-  EQUALS,
-  isDigit,
-  kindsOf,
-  LESS,
-  LETTER,
-  MORE,
-  PLUS,
-  UNDERSCORE,
-  wordEnd,
-} from './units';
+import { AT, CLOSE, COLON, DOT, isDigit, kindsOf, LESS, LETTER, MORE, wordEnd } from './units';
 
 /** Shorter literals are no addresses, but `::1`. */
 const SHORTEST_LITERAL: usize = 6;
 const SHORTEST_SECRET: usize = 12;
 const LONGEST_LITERAL: usize = 46;
-const LONGEST_PATH: usize = 250;
 
 /** Where what was looked at last ends; where it begins, if it got no mark. */
 export let bracketEnd: usize = 0;
@@ -33,20 +19,14 @@ export function bracketMark(bracket: u8, start: usize): u8 {
 
 /** `alice@example.net` of `<alice@example.net>` */
 function pathMark(start: usize): u8 {
-  let end = wordEnd(start);
-  let isWord = true;
-  let unit = load<u8>(end);
-  while (unit === PLUS || unit === UNDERSCORE || unit === EQUALS) {
-    end = wordEnd(end + 1);
-    unit = load<u8>(end);
-    isWord = false;
-  }
-  if (unit !== MORE || end - start > LONGEST_PATH) {
+  const word = wordEnd(start);
+  const end = addressEnd(start, word, true);
+  if (load<u8>(end) !== MORE || end - start > LONGEST_PATH) {
     return 0;
   }
   const all = kindsOf(start, end);
   // `session=<hgTqhFTzzdsKAAAB>`
-  const isSecret = isWord && all === LETTER && end - start >= SHORTEST_SECRET;
+  const isSecret = end === word && all === LETTER && end - start >= SHORTEST_SECRET;
   bracketEnd = all & AT || isSecret ? end : start;
   return all & AT ? ADDRESS : isSecret ? SECRET : 0;
 }

@@ -22,7 +22,7 @@ const SECOND_LOOK: usize = 20;
 /** Behind the beginning of a shape, to tell it from whole ones; no line has it. */
 const MORE: u8 = 0xff;
 
-/** What is to be done about lines of a shape; see `ACTION` of node/kernel.ts. */
+/** What is to be done about lines of a shape; see `ACTION` of node/shapes/kernel.ts. */
 const NOTHING = 0;
 const READ = 2;
 const COUNTED = 3;
@@ -30,16 +30,10 @@ const FAILED = 4;
 
 /** Where whole lines are put to be read. */
 export const input: usize = memory.data(INPUT_BYTES + 64, 16);
-/** What is known of each shape; see `SHAPE` of node/kernel.ts. */
+/** What is known of each shape; see `SHAPE` of node/shapes/kernel.ts. */
 export const records: usize = memory.data(MOST_SHAPES * SHAPE_BYTES, 16);
 
-const shapes = table(
-  MOST_SHAPES,
-  SHAPE_ARENA,
-  memory.data(MOST_SHAPES << 4, 16),
-  memory.data(MOST_SHAPES << 4, 16),
-  memory.data(SHAPE_ARENA, 16),
-);
+const shapes = table(MOST_SHAPES, SHAPE_ARENA, memory.data((MOST_SHAPES << 5) + SHAPE_ARENA, 16));
 /** Hashes of shapes that came once: most never come again. */
 const seen: usize = memory.data(4 << 16, 16);
 

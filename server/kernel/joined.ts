@@ -19,7 +19,7 @@ import {
 const SHORTEST_BASE64: usize = 16;
 const LONGEST_BASE64: usize = 64;
 const LONGEST_NUMBERS: usize = 40;
-const LONGEST_PATH: usize = 250;
+export const LONGEST_PATH: usize = 250;
 
 /** Where what `joinedMark` gave a mark ends. */
 export let joinedEnd: usize = 0;
@@ -33,17 +33,7 @@ export function joinedMark(start: usize, end: usize): u8 {
   if (beginsWithCode(start)) {
     return 0;
   }
-  let isAfterPlus = load<u8>(start - 1) === PLUS;
-  let at = end;
-  let unit = load<u8>(at);
-  while (
-    (unit === PLUS || unit === UNDERSCORE || (unit === EQUALS && isAfterPlus)) &&
-    at - start <= LONGEST_PATH
-  ) {
-    isAfterPlus = isAfterPlus || unit === PLUS;
-    at = wordEnd(at + 1);
-    unit = load<u8>(at);
-  }
+  let at = addressEnd(start, end, load<u8>(start - 1) === PLUS);
   if (at !== end && at - start <= LONGEST_PATH && kindsOf(end, at) & AT) {
     joinedEnd = at;
     return ADDRESS;
@@ -54,7 +44,7 @@ export function joinedMark(start: usize, end: usize): u8 {
     return NUMBERS;
   }
   at = end;
-  unit = load<u8>(at);
+  let unit = load<u8>(at);
   while ((unit === PLUS || unit === SLASH) && at - start <= LONGEST_BASE64) {
     at = wordEnd(at + 1);
     unit = load<u8>(at);
@@ -64,6 +54,22 @@ export function joinedMark(start: usize, end: usize): u8 {
     return SECRET;
   }
   return 0;
+}
+
+/** Where the words end that a word is joined to as parts of an address are: by `=` behind a plus alone. */
+export function addressEnd(start: usize, end: usize, isBehindPlus: bool): usize {
+  let isAfterPlus = isBehindPlus;
+  let at = end;
+  let unit = load<u8>(at);
+  while (
+    (unit === PLUS || unit === UNDERSCORE || (unit === EQUALS && isAfterPlus)) &&
+    at - start <= LONGEST_PATH
+  ) {
+    isAfterPlus = isAfterPlus || unit === PLUS;
+    at = wordEnd(at + 1);
+    unit = load<u8>(at);
+  }
+  return at;
 }
 
 /** Where `1.2/0/0.6/0.5` ends; 0 where something else follows. */

@@ -61,7 +61,7 @@ function slotOf(word: u32, bits: u32): u32 {
   return (word * 0x9e3779b1) >>> (32 - bits);
 }
 
-export function lower(at: usize): u32 {
+function lower(at: usize): u32 {
   const unit = load<u8>(at);
   return <u8>(unit - 0x41) < 26 ? unit | 0x20 : unit;
 }

@@ -16,32 +16,14 @@ const LONGEST_VARIANT = 8192;
 const SHORTEST_INERT: usize = 5;
 const AT: u8 = 0x40;
 
-/** Lines that are to be looked at one by one, in their order; see `ROW` of node/kernel.ts. */
+/** Lines that are to be looked at one by one, in their order; see `ROW` of node/shapes/kernel.ts. */
 export const rows: usize = memory.data(MOST_ROWS * ROW_BYTES, 16);
 export let rowCount: i32 = 0;
 
 /** The names in lower case and the variants of failures that rows tell by number. */
-export const domains = table(
-  MOST_NAMES,
-  NAME_BYTES,
-  memory.data(MOST_NAMES << 4, 16),
-  memory.data(MOST_NAMES << 4, 16),
-  memory.data(NAME_BYTES, 16),
-);
-export const relays = table(
-  MOST_NAMES,
-  NAME_BYTES,
-  memory.data(MOST_NAMES << 4, 16),
-  memory.data(MOST_NAMES << 4, 16),
-  memory.data(NAME_BYTES, 16),
-);
-const variants = table(
-  MOST_VARIANTS,
-  VARIANT_BYTES,
-  memory.data(MOST_VARIANTS << 4, 16),
-  memory.data(MOST_VARIANTS << 4, 16),
-  memory.data(VARIANT_BYTES, 16),
-);
+export const domains = table(MOST_NAMES, NAME_BYTES, memory.data((MOST_NAMES << 5) + NAME_BYTES, 16));
+export const relays = table(MOST_NAMES, NAME_BYTES, memory.data((MOST_NAMES << 5) + NAME_BYTES, 16));
+const variants = table(MOST_VARIANTS, VARIANT_BYTES, memory.data((MOST_VARIANTS << 5) + VARIANT_BYTES, 16));
 const run: usize = memory.data(2 * LONGEST_VARIANT, 16);
 
 export function clearRows(): void {

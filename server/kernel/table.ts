@@ -16,15 +16,16 @@ export class Table {
 
 const RECORD: usize = 16;
 
-/** Of `most` runs and so many bytes, in memory for twice as many slots, as many records, and the bytes. `most` is a power of two. */
-export function table(most: i32, arenaBytes: i32, slots: usize, records: usize, arena: usize): Table {
+/** Of `most` runs, a power of two, and so many bytes; in memory for these and for 32 bytes a run, filled with zeros. */
+export function table(most: i32, arenaBytes: i32, bytes: usize): Table {
   const made = new Table();
   made.most = most;
   made.arenaBytes = arenaBytes;
+  // Four slots a run.
   made.slotBits = 33 - clz(most);
-  made.slots = slots;
-  made.records = records;
-  made.arena = arena;
+  made.slots = bytes;
+  made.records = bytes + (most << 4);
+  made.arena = bytes + (most << 5);
   return made;
 }
 

@@ -26,10 +26,10 @@ export function isDigit(at: usize): bool {
 /** What a unit of a word is; 0 between words. */
 export const KINDS: usize = memory.data(256, 16);
 export const LETTER: u8 = 1;
-export const DIGIT: u8 = 4;
-export const POINT: u8 = 8;
-export const AT: u8 = 16;
-export const DASH: u8 = 32;
+export const DIGIT: u8 = 2;
+export const POINT: u8 = 4;
+export const AT: u8 = 8;
+export const DASH: u8 = 16;
 
 /** Where the 64 units begin that were looked at last; of each, bit by bit: what it is, whether it is in a word. */
 export let block: usize = 0;
@@ -37,7 +37,7 @@ let digits: u64 = 0;
 let points: u64 = 0;
 let signs: u64 = 0;
 let dashes: u64 = 0;
-export let inWord: u64 = 0;
+let inWord: u64 = 0;
 /** Whether it begins or is in what may get a mark. */
 export let telling: u64 = 0;
 
