@@ -65,8 +65,10 @@ export const ROW = {
   start: 1,
   /** Without the break; where lines have to be read, with it. */
   end: 2,
-  /** Changes where the hour does; where lines have to be read, how many were counted before. */
+  /** Changes where the hour does. */
   hour: 3,
+  /** The same place where lines have to be read: how many were counted before. */
+  counted: 3,
   domain: 4,
   relay: 5,
   keyHigh: 6,

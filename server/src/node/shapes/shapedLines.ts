@@ -154,7 +154,7 @@ export class ShapedLines {
   #readRows(first: number, last: number, reading: Reading): number {
     const { numbers, bytes } = this.#kernel;
     const start = numbers[first + ROW.start] as number;
-    const number = reading.before + reading.lines + (numbers[first + ROW.hour] as number);
+    const number = reading.before + reading.lines + (numbers[first + ROW.counted] as number);
     let [row, end] = [first, start];
     while (row < last && numbers[row + ROW.shape] === -1 && numbers[row + ROW.start] === end) {
       end = numbers[row + ROW.end] as number;
