@@ -6,7 +6,7 @@ import { randomFrom } from './support/random';
 
 const LETTERS = 'ab1. ';
 
-test('a word that a piece lies across is never missed, wherever the piece begins and ends', () => {
+test('of a word that a piece lies across nothing of the piece is left out, wherever it begins and ends', () => {
   const random = randomFrom(1);
   const letters = (most: number) =>
     Array.from({ length: 1 + random(most) }, () => LETTERS[random(LETTERS.length)]).join('');
@@ -18,7 +18,9 @@ test('a word that a piece lies across is never missed, wherever the piece begins
     const start = random(text.length - 1);
     const end = start + 5 + random(6);
     if (end <= text.length && start < before.length + piece.length && end > before.length) {
-      assert.ok(pieces.mayTouch(text, start, end), JSON.stringify({ piece, text, start, end }));
+      const shared = text.slice(Math.max(start, before.length), Math.min(end, before.length + piece.length));
+      const kept = pieces.touched(text, start, end);
+      assert.ok(kept.includes(shared), JSON.stringify({ piece, text, start, end, kept }));
     }
   }
 });
@@ -26,21 +28,34 @@ test('a word that a piece lies across is never missed, wherever the piece begins
 test('what stands near a word, but across none of its places, leaves it alone', () => {
   const pieces = new Pieces('server requires authentication', 'not allowed here');
   const text = 'sorry, mx1.example.net requires no authentication, not allowed';
-  assert.equal(pieces.mayTouch(text, 7, 22), false);
+  assert.equal(pieces.touched(text, 7, 22), '…');
+});
+
+test('a piece keeps no more of a name than it may lie on', () => {
+  const pieces = new Pieces('no * mx', 'ip', 'direct to mail', 'example relays', 'a host-or-not b');
+  assert.equal(pieces.touched('to mx1.test.example', 3, 11), 'mx…');
+  assert.equal(pieces.touched('to a.ship.test', 3, 14), '…ip…');
+  assert.equal(pieces.touched('connect to mail.test', 11, 20), 'mail…');
+  assert.equal(pieces.touched('no mx1.example relays', 3, 14), 'mx…example');
+  assert.equal(pieces.touched('a host-or-not b', 2, 13), 'host-or-not');
 });
 
 class Pieces {
   readonly #pieces = new PatternPieces();
 
-  constructor(...pieces: readonly string[]) {
-    for (const piece of pieces) {
+  constructor(...patterns: readonly string[]) {
+    for (const piece of patterns.flatMap((pattern) => pattern.split('*'))) {
       this.#pieces.add(piece);
     }
   }
 
-  mayTouch(text: string, start: number, end: number): boolean {
-    const run = new UnitRun(text.length);
+  /** What is kept of a word; `…` stands for what is not. */
+  touched(text: string, start: number, end: number): string {
+    const [run, kept] = [new UnitRun(text.length), new UnitRun(2 * text.length)];
     run.addText(text);
-    return this.#pieces.mayTouch(run, start, end);
+    this.#pieces.addTouched(run, start, end, kept, GAP.charCodeAt(0));
+    return String.fromCharCode(...kept.units.subarray(0, kept.length));
   }
 }
+
+const GAP = '…';

@@ -60,6 +60,11 @@ test('words that no reader looks into are marks', () => {
     ['sasl_username=bounces+12-ab-a=example.org@example.net', 'sasl_username=bounces+●'],
     ['<a@example.net> z5FOLrRh/VpddgAABvoInA Saved', '<●> ● Saved'],
     ['session=<hgTqhFTzzdsKAAAB>, in=384', 'session=<●>, in=●'],
+    ['<a@example.net> TNi/XX4r+kLLmQ0b9TzAAa Saved', '<●> ● Saved'],
+    ['<a@example.net> jmsrdBvB4vwGGbvo55Wx9e Saved', '<●> ● Saved'],
+    ['<a@example.net> JGveWHzyuKDbjLHqljmDFB Saved', '<●> ● Saved'],
+    ['Ok: queued as FACBE4C05A, RCVDE4C05A, deferred4', 'Ok: queued as ●, RCVDE4C05A, deferred4'],
+    [`${'no word tells '.repeat(20)}192.0.2.1`, `${'no word tells '.repeat(20)}●`],
     ['a v3 (P1) e.g. the end.', 'a v3 (P1) e.g. the end.'],
     ['550_5.1.1_no_such_user/ said:\\n550-5.1.1', '550_5.1.1_no_such_user/ said:\\n550-5.1.1'],
   ] as const) {

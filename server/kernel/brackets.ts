@@ -26,7 +26,7 @@ function pathMark(start: usize): u8 {
   }
   const all = kindsOf(start, end);
   // `session=<hgTqhFTzzdsKAAAB>`
-  const isSecret = end === word && all === LETTER && end - start >= SHORTEST_SECRET;
+  const isSecret = end === word && (all & ~LETTER) === 0 && end - start >= SHORTEST_SECRET;
   bracketEnd = all & AT || isSecret ? end : start;
   return all & AT ? ADDRESS : isSecret ? SECRET : 0;
 }

@@ -15,26 +15,17 @@ export function readHead(line: usize, end: usize): bool {
   if (timeEnd === 0) {
     return false;
   }
-  let at = timeEnd + 1;
-  while (load<u8>(at) > BLANK) {
-    at++;
-  }
+  let at = hostEnd(timeEnd + 1);
   // A tag without a host, or no blank.
   if (load<u8>(at) !== BLANK || load<u8>(at - 1) === COLON) {
     return false;
   }
-  tagStart = ++at;
-  let unit = load<u8>(at);
-  while (unit !== BRACKET && unit !== COLON && unit > BLANK) {
-    unit = load<u8>(++at);
-  }
-  tagEnd = at;
-  if (unit === BRACKET) {
-    at++;
-    const digits = at;
-    while (isDigit(at)) {
-      at++;
-    }
+  tagStart = at + 1;
+  tagEnd = tagEndFrom(tagStart);
+  at = tagEnd;
+  if (load<u8>(at) === BRACKET) {
+    const digits = at + 1;
+    at = digitsEnd(digits);
     if (at === digits || load<u8>(at) !== CLOSE) {
       return false;
     }
@@ -49,6 +40,44 @@ export function readHead(line: usize, end: usize): bool {
     load<u8>(messageStart) !== BRACKET &&
     !isRepeated(messageStart)
   );
+}
+
+/** The next unit that is none of a host's. */
+function hostEnd(from: usize): usize {
+  let at = from;
+  while (true) {
+    const found = i8x16.bitmask(i8x16.le_u(v128.load(at), i8x16.splat(BLANK)));
+    if (found !== 0) {
+      return at + ctz(found);
+    }
+    at += 16;
+  }
+}
+
+/** The next unit that is none of a tag's. */
+function tagEndFrom(from: usize): usize {
+  let at = from;
+  while (true) {
+    const units = v128.load(at);
+    const ends = v128.or(i8x16.eq(units, i8x16.splat(BRACKET)), i8x16.eq(units, i8x16.splat(COLON)));
+    const found = i8x16.bitmask(v128.or(ends, i8x16.le_u(units, i8x16.splat(BLANK))));
+    if (found !== 0) {
+      return at + ctz(found);
+    }
+    at += 16;
+  }
+}
+
+/** The next unit that is no digit. */
+function digitsEnd(from: usize): usize {
+  let at = from;
+  while (true) {
+    const found = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(at), i8x16.splat(ZERO)), i8x16.splat(9)));
+    if (found !== 0) {
+      return at + ctz(found);
+    }
+    at += 16;
+  }
 }
 
 /** Where the time stamp ends, or 0. */

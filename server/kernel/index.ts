@@ -3,6 +3,7 @@ import { CARRIAGE, feed, findEnd, isOdd } from './lines';
 import { clearRows, isRoomForRow, putRow, putUnclear } from './rows';
 import { goOn, shape, shaped, shapeLength, startShape } from './shape';
 import { add, clear, find, hashOf, hashOn, hasRoom, restartHash, table } from './table';
+import { tellCase } from './units';
 
 export { fours, shorts, sixes, threes, twos } from './pieces';
 export { clearNames, clearVariants, domains, MOST_NAMES, MOST_ROWS, relays, rowCount, rows } from './rows';
@@ -90,6 +91,7 @@ export function scan(from: usize, end: usize): usize {
 
 /** The number of the shape of the message just found, or of its beginning where that is enough; -1 for neither. */
 function shapeNumber(end: usize): i32 {
+  tellCase(false);
   startShape(tagStart, tagEnd, messageStart);
   restartHash();
   const tag = tagEnd - tagStart + 1;
@@ -105,7 +107,18 @@ function shapeNumber(end: usize): i32 {
   if (!goOn(end, LONGEST_SHAPE)) {
     return -1;
   }
-  const hash = hashOn(shape, shapeLength);
+  const number = find(shapes, shape, shapeLength, hashOn(shape, shapeLength));
+  return number < 0 ? closerNumber(end) : number;
+}
+
+/** The same once more, with an eye for words that few lines have. */
+function closerNumber(end: usize): i32 {
+  tellCase(true);
+  startShape(tagStart, tagEnd, messageStart);
+  if (!goOn(end, LONGEST_SHAPE)) {
+    return -1;
+  }
+  const hash = hashOf(shape, shapeLength);
   const number = find(shapes, shape, shapeLength, hash);
   if (number < 0) {
     const place = seen + ((<usize>(hash >> 48)) << 2);
@@ -133,6 +146,7 @@ export function addShape(): i32 {
 
 /** Where the message's beginning ends at the first or second look; `addBeginning` makes it known. */
 export function beginningEnd(isFirst: bool): usize {
+  tellCase(false);
   startShape(tagStart, tagEnd, messageStart);
   goOn(unknownEnd, tagEnd - tagStart + 1 + (isFirst ? FIRST_LOOK : SECOND_LOOK));
   return shaped;

@@ -1,19 +1,25 @@
 import { beginsWithCode } from './codes';
 import { ADDRESS, NUMBERS, SECRET } from './markNames';
 import {
+  ALL,
   AT,
   BLANK,
+  DASH,
+  DIGIT,
   DOT,
   EQUALS,
+  findCases,
   isDigit,
   kindAt,
   kindsOf,
-  MINUS,
+  lower,
   PLUS,
-  SIGN,
+  POINT,
   SLASH,
   UNDERSCORE,
+  upper,
   wordEnd,
+  ZERO,
 } from './units';
 
 const SHORTEST_BASE64: usize = 16;
@@ -43,17 +49,40 @@ export function joinedMark(start: usize, end: usize): u8 {
     joinedEnd = numbers;
     return NUMBERS;
   }
-  at = end;
-  let unit = load<u8>(at);
-  while ((unit === PLUS || unit === SLASH) && at - start <= LONGEST_BASE64) {
-    at = wordEnd(at + 1);
-    unit = load<u8>(at);
-  }
+  at = secretEnd(start, end);
   if (load<u8>(start - 1) === BLANK && isSecret(start, at)) {
     joinedEnd = at;
     return SECRET;
   }
   return 0;
+}
+
+/** Where the words end that are joined as those of Base64 are. */
+function secretEnd(start: usize, end: usize): usize {
+  let at = end;
+  let unit = load<u8>(at);
+  while ((unit === PLUS || unit === SLASH) && at - start <= LONGEST_BASE64) {
+    at = wordEnd(at + 1);
+    unit = load<u8>(at);
+  }
+  return at;
+}
+
+/** Where what a word is a part of begins, not before a place: `TNi/XX4r…` of `XX4r…`, if it is a secret. */
+export function joinedStart(word: usize, from: usize): usize {
+  const joint = load<u8>(word - 1);
+  if ((joint !== PLUS && joint !== SLASH) || beginsWithCode(word)) {
+    return word;
+  }
+  let start = word;
+  while (start > from && isOfBase64(load<u8>(start - 1))) {
+    start--;
+  }
+  return load<u8>(start - 1) === BLANK && isSecret(start, secretEnd(start, wordEnd(word))) ? start : word;
+}
+
+function isOfBase64(unit: u8): bool {
+  return unit === PLUS || unit === SLASH || <u8>(unit - ZERO) < 10 || <u8>((unit | 0x20) - 0x61) < 26;
 }
 
 /** Where the words end that a word is joined to as parts of an address are: by `=` behind a plus alone. */
@@ -86,19 +115,25 @@ export function isJoint(unit: u8): bool {
   return unit === PLUS || unit === SLASH || unit === UNDERSCORE || unit === EQUALS;
 }
 
-/** Whether it is a number in Base64: no word has digits and letters of both cases, and is so long. */
-function isSecret(start: usize, end: usize): bool {
-  let hasDigit = false;
-  let hasUpper = false;
-  let hasLower = false;
-  for (let at = start; at < end; at++) {
-    const unit = load<u8>(at);
-    hasDigit = hasDigit || isDigit(at);
-    hasUpper = hasUpper || <u8>(unit - 0x41) < 26;
-    hasLower = hasLower || <u8>(unit - 0x61) < 26;
-    if (unit === DOT || unit === MINUS || unit === SIGN) {
-      return false;
-    }
+/** Whether it is a number in Base64: no word so long has letters of both cases and digits, or changes so often to capitals. */
+export function isSecret(start: usize, end: usize): bool {
+  const length = end - start;
+  if (length < SHORTEST_BASE64 || length > LONGEST_BASE64) {
+    return false;
   }
-  return hasDigit && hasUpper && hasLower && end - start >= SHORTEST_BASE64 && end - start <= LONGEST_BASE64;
+  const all = kindsOf(start, end);
+  if (all & (POINT | DASH | AT)) {
+    return false;
+  }
+  findCases(start);
+  const within = ALL >> (64 - length);
+  const uppers = upper & within;
+  const lowers = lower & within;
+  return (
+    ((all & DIGIT) !== 0 && uppers !== 0 && lowers !== 0) ||
+    <i32>popcnt(uppers & (lowers << 1)) >= MOST_CHANGES
+  );
 }
+
+/** `MessageSizeLimitExceeded` is a word. */
+const MOST_CHANGES = 4;

@@ -1,6 +1,16 @@
 import { beginsWithCode, holdsCode } from './codes';
-import { isJoint, joinedEnd, joinedMark } from './joined';
-import { ADDRESS, BEGINS_WITH_DIGIT, CODE_NUMBER, CODE_WORD, HOST, NUMBER, POINTS, WORD } from './markNames';
+import { isJoint, isSecret, joinedEnd, joinedMark } from './joined';
+import {
+  ADDRESS,
+  BEGINS_WITH_DIGIT,
+  CODE_NUMBER,
+  CODE_WORD,
+  HOST,
+  NUMBER,
+  POINTS,
+  SECRET,
+  WORD,
+} from './markNames';
 import {
   AT,
   BACKSLASH,
@@ -65,10 +75,13 @@ function isQueueId(start: usize, end: usize, all: u8): bool {
   );
 }
 
-/** The mark of a word with a digit, a point or an `@`; 0 where a reader may look at all of it. */
+/** The mark of a word that is joined to none; 0 where a reader may look at all of it. */
 function markOf(start: usize, end: usize, all: u8): u8 {
   const length = <i32>(end - start);
-  if (length > LONGEST_WORD || (all & (DIGIT | POINT | AT)) === 0 || all === POINT) {
+  if ((all & (DIGIT | POINT | AT)) === 0) {
+    return isSecret(start, end) ? SECRET : 0;
+  }
+  if (length > LONGEST_WORD || all === POINT) {
     return 0;
   }
   if (beginsWithCode(start)) {
@@ -83,7 +96,7 @@ function markOf(start: usize, end: usize, all: u8): u8 {
   if (
     length < SHORTEST_WORD ||
     ((all & LETTER) === 0 && !isDashedNumber(start, end)) ||
-    ((all & POINT) === 0 && beginsWithWord(start))
+    ((all & POINT) === 0 && beginsWithWord(start) && !isSecret(start, end))
   ) {
     return 0;
   }
@@ -150,19 +163,22 @@ function isDashedNumber(start: usize, end: usize): bool {
   return count <= 2 && end - start <= LONGEST_NUMBER;
 }
 
-/** `deferred4`, `CONNECT4`: some would look for the word at its beginning. */
+/** `deferred4`, `CONNECT4`: some would look for the word at its beginning; not for the digits of `FACBE4C05A`. */
 function beginsWithWord(start: usize): bool {
   return isOfLetters(start, 0x61) || isOfLetters(start, 0x41);
 }
 
-/** Whether five letters of one case stand there. */
+/** Whether five letters of one case stand there, and not only some that are hexadecimal digits. */
 function isOfLetters(start: usize, first: u8): bool {
+  let isHexadecimal = true;
   for (let at = start; at < start + SHORTEST_BEGINNING; at++) {
-    if (<u8>(load<u8>(at) - first) > 25) {
+    const letter = <u8>(load<u8>(at) - first);
+    if (letter > 25) {
       return false;
     }
+    isHexadecimal = isHexadecimal && letter < 6;
   }
-  return true;
+  return !isHexadecimal;
 }
 
 /** Whether it is a host; else whether it may be a queue id, or with dashes a number; begins with a digit; has dashes; is long or short. */

@@ -1,3 +1,5 @@
+import { putLower } from './units';
+
 /** What patternPieces.ts keeps of the catalogue's patterns, put here by it. */
 export const fours: usize = memory.data(1 << 17, 16);
 export const sixes: usize = memory.data(1 << 19, 16);
@@ -6,8 +8,11 @@ export const twos: usize = memory.data(1 << 16, 16);
 /** The short pieces, each where its hash says or behind; 0 where there is none. */
 export const shorts: usize = memory.data(4 << 13, 16);
 
-/** `mayTouch` of patternPieces.ts, for bytes of a line from `from` to `to`, in any case. */
-export function mayTouch(start: usize, end: usize, from: usize, to: usize): bool {
+/**
+ * Puts what `addTouched` of patternPieces.ts keeps of a word, in lower case: the units on which a piece may lie, and a gap
+ * before those that do not follow the ones before. The word is in a line from `from` to `to`. Returns where it ends.
+ */
+export function putTouched(into: usize, start: usize, end: usize, from: usize, to: usize): usize {
   let before: u32 = 0;
   let four: u32 = 0;
   for (let at = max(from, start - 5); at < start; at++) {
@@ -16,23 +21,39 @@ export function mayTouch(start: usize, end: usize, from: usize, to: usize): bool
   }
   const last = min(end + 5, to);
   let spans = end < to;
+  let put = into;
+  // The units before have been put, or left out.
+  let done = start;
   for (let at = start; at < last; at++) {
     before = (before << 8) | (four >>> 24);
     four = (four << 8) | lower(at);
     const known = load<u8>(fours + slotOf(four, 17));
     const isSix = (known & OF_SIX) !== 0;
-    if (
-      (isSix && at >= start + 5 && holdsSix(before, four, FIRST)) ||
-      (isSix && at < end && holdsSix(before, four, LAST)) ||
-      (known >= WHOLE && at < end + 3 && isShort(four)) ||
-      (at < end + 2 && load<u8>(threes + slotOf(four & 0xffffff, 15)) === 1 && isShort(four & 0xffffff)) ||
-      (at <= end && load<u8>(twos + (four & 0xffff)) === 1)
-    ) {
-      return true;
-    }
     spans = spans && (at < start + 4 || at > end || (isSix && holdsSix(before, four, INSIDE)));
+    const begins = isSix && at >= start + 5 && holdsSix(before, four, FIRST);
+    const ends = isSix && at < end && holdsSix(before, four, LAST);
+    const first = max(done, begins ? at - 5 : ends ? start : at + 1 - shortEnding(four, known));
+    const behind = begins ? end : min(end, at + 1);
+    if (first < behind) {
+      if (first > done) {
+        store<u8>(put++, GAP);
+      }
+      put = putLower(put, first, behind);
+      done = behind;
+    }
   }
-  return spans;
+  return spans ? putLower(into, start, end) : put;
+}
+
+/** How many of the last four units may be a short piece, or of one; 0 for none. */
+function shortEnding(four: u32, known: u8): usize {
+  if (known >= WHOLE && isShort(four)) {
+    return 4;
+  }
+  if (load<u8>(threes + slotOf(four & 0xffffff, 15)) === 1 && isShort(four & 0xffffff)) {
+    return 3;
+  }
+  return load<u8>(twos + (four & 0xffff)) === 1 ? 2 : 0;
 }
 
 function holdsSix(before: u32, four: u32, part: u32): bool {
@@ -66,6 +87,8 @@ function lower(at: usize): u32 {
   return <u8>(unit - 0x41) < 26 ? unit | 0x20 : unit;
 }
 
+/** Stands for units left out. */
+const GAP: u8 = 1;
 const INSIDE: u32 = 0;
 const FIRST: u32 = 1 << 16;
 const LAST: u32 = 1 << 17;

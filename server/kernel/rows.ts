@@ -1,8 +1,9 @@
 import { hourEnd, messageStart } from './head';
 import { ADDRESS } from './markNames';
-import { mayTouch } from './pieces';
+import { putTouched } from './pieces';
 import { markEnds, markStarts, marks } from './shape';
 import { add, clear, find, hashOf, hasRoom, Table, table } from './table';
+import { putLower } from './units';
 
 export const MOST_ROWS = 4096;
 const ROW_BYTES = 36;
@@ -159,7 +160,7 @@ function firstBytes(count: usize): u32 {
   return count < 4 ? ((<u32>1) << ((<u32>count) << 3)) - 1 : 0xffffffff;
 }
 
-/** Of what tells the reason, with those of the marked words in its text that a pattern of the catalogue may touch. */
+/** Of what tells the reason, with what a pattern of the catalogue may touch of the marked words in its text. */
 function variantNumber(cause: usize, line: usize, lineEnd: usize): i32 {
   const first = load<i32>(cause, 4);
   const last = load<i32>(cause, 8);
@@ -168,25 +169,16 @@ function variantNumber(cause: usize, line: usize, lineEnd: usize): i32 {
   for (let mark = first; mark < last; mark++) {
     const start = <usize>load<u32>(markStarts + ((<usize>mark) << 2));
     const end = <usize>load<u32>(markEnds + ((<usize>mark) << 2));
-    const isInert =
-      load<u8>(marks + mark) === ADDRESS ||
-      (end - start >= SHORTEST_INERT && !mayTouch(start, end, line, lineEnd));
-    if (!isInert) {
-      store<u8>(to++, 0x80 | <u8>(mark - first));
-      to = putLower(to, start, end);
+    if (load<u8>(marks + mark) !== ADDRESS) {
+      store<u8>(to, 0x80 | <u8>(mark - first));
+      const kept =
+        end - start < SHORTEST_INERT
+          ? putLower(to + 1, start, end)
+          : putTouched(to + 1, start, end, line, lineEnd);
+      to = kept === to + 1 ? to : kept;
     }
   }
   return numberOf(variants, to);
-}
-
-/** Copies bytes in lower case; what is behind the copy is lost. Returns where the copy ends. */
-function putLower(into: usize, start: usize, end: usize): usize {
-  for (let at: usize = 0; at < end - start; at += 16) {
-    const bytes = v128.load(start + at);
-    const isUpper = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
-    v128.store(into + at, v128.or(bytes, v128.and(isUpper, i8x16.splat(0x20))));
-  }
-  return into + (end - start);
 }
 
 /** The number of the bytes of the run, which is given the next one if it is new. */

@@ -1,4 +1,5 @@
 import { bracketEnd, bracketMark } from './brackets';
+import { joinedStart } from './joined';
 import { wordMarkAt, wordMarkEnd } from './marks';
 import { ALL, BRACKET, block, classify, LESS, telling, wordStart } from './units';
 
@@ -46,9 +47,12 @@ export function goOn(end: usize, most: usize): bool {
   let at = shaped;
   let count = markCount;
   while (true) {
+    if (at < block) {
+      classify(at);
+    }
     let ahead = at - block < 64 ? telling & (ALL << (at - block)) : 0;
     while (ahead === 0 && block + 64 < end) {
-      classify(at - block < 64 ? block + 64 : at);
+      classify(max(at, block + 64));
       ahead = telling;
     }
     const event = ahead === 0 ? end : block + <usize>ctz(ahead);
@@ -59,7 +63,7 @@ export function goOn(end: usize, most: usize): bool {
     }
     const unit = load<u8>(event);
     const isBracket = unit === LESS || unit === BRACKET;
-    const start = isBracket ? event + 1 : max(at, wordStart(event, at));
+    const start = isBracket ? event + 1 : joinedStart(max(at, wordStart(event, at)), at);
     into = copy(into, at, start);
     at = start;
     if (into >= enough) {

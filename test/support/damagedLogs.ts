@@ -56,5 +56,9 @@ const PIECES = [
   '(',
   '<',
   'status=',
+  ' FACBE4C05A',
+  ' TNi/XX4r+kLLmQ0b9TzAAa ',
+  ' JGveWHzyuKDbjLHqljmDFB ',
+  ' to mx1.example.net',
 ];
 const BREAKS = ['\n', '\n', '\n', '\n', '\r\n', '\r', '\n\n', ''];

@@ -4,9 +4,9 @@ import { piecesInText } from './patternPieces';
 import { UnitRun } from './unitRuns';
 
 /**
- * Adds a reply's text in which addresses, which no pattern of the catalogue sees (`withoutAddresses`), and words that
- * none can touch (hosts, numbers, ids) are replaced by marks: texts that are alike then have the same reason. A word
- * stays where some pattern's piece might lie across it, or where it could be read as a code.
+ * Adds a reply's text in which addresses, which no pattern of the catalogue sees (`withoutAddresses`), and words what
+ * none can touch of words (hosts, numbers, ids) are replaced by marks: texts that are alike then have the same reason. A
+ * word stays where it could be read as a code.
  */
 export function addWithoutInertWords(text: string, into: UnitRun): void {
   putInLowerCase(text);
@@ -38,7 +38,7 @@ export function addWithoutInertWords(text: string, into: UnitRun): void {
   into.addRun(words, done, length);
 }
 
-/** Adds what is not `done` before the inert words of `name=mx1.example.net`, and marks for these; returns what is. */
+/** Adds what is not `done` before the words of `name=mx1.example.net`, and what may count of these; returns what is. */
 function addWords(start: number, end: number, before: number, into: UnitRun): number {
   let done = before;
   for (let at = start; at < end; at++) {
@@ -48,14 +48,9 @@ function addWords(start: number, end: number, before: number, into: UnitRun): nu
       kinds |= kind;
       at++;
     }
-    if (
-      at - wordStart >= SHORTEST &&
-      kinds & NUMBER &&
-      !mayBeStatus(words.units, wordStart) &&
-      !piecesInText().mayTouch(words, wordStart, at)
-    ) {
+    if (at - wordStart >= SHORTEST && kinds & NUMBER && !mayBeStatus(words.units, wordStart)) {
       into.addRun(words, done, wordStart);
-      into.add(HOST_OR_NUMBER);
+      piecesInText().addTouched(words, wordStart, at, into, HOST_OR_NUMBER);
       done = at;
     }
   }

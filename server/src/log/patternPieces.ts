@@ -2,8 +2,8 @@ import { allPatterns } from '../smtp/catalogue';
 import type { UnitRun } from './unitRuns';
 
 /**
- * The pieces of the catalogue's patterns, kept as hashes of the units in them. Asked whether a piece may lie across a
- * word, it errs to the safe side.
+ * The pieces of the catalogue's patterns, kept as hashes of the units in them. Asked where in a word a piece may
+ * lie, it errs to the safe side.
  */
 export class PatternPieces {
   /** What the last four units seen may be: `WHOLE`, `OF_SIX`. */
@@ -44,37 +44,48 @@ export class PatternPieces {
     }
   }
 
-  /** Whether a piece may lie on one of the places from `start` to `end` of a text in lower case. */
-  mayTouch({ units, length }: UnitRun, start: number, end: number): boolean {
+  /**
+   * Adds the units of a word on which a piece may lie, and a mark in the place of all units in a row on which none can.
+   * The word stands from `start` to `end` in a text in lower case.
+   */
+  addTouched(text: UnitRun, start: number, end: number, into: UnitRun, mark: number): void {
+    const { units, length } = text;
+    const put = into.length;
     let [before, four] = [0, 0];
     for (let at = Math.max(0, start - 5); at < start; at++) {
       before = (before << 8) | (four >>> 24);
       four = (four << 8) | ((units[at] as number) & 0xff);
     }
     const last = Math.min(end + 5, length);
-    // Whether a piece may begin before the word and end behind it.
+    // Whether a long piece may begin before the word and end behind it.
     let spans = end < length;
+    // The units before have been added, or left out.
+    let done = start;
     for (let at = start; at < last; at++) {
       before = (before << 8) | (four >>> 24);
       four = (four << 8) | ((units[at] as number) & 0xff);
       const known = this.#fours[slotOf(four, FOUR_BITS)] as number;
       const isSix = (known & OF_SIX) !== 0;
-      if (
-        (isSix && at >= start + 5 && this.#holdsSix(before, four, FIRST)) ||
-        (isSix && at < end && this.#holdsSix(before, four, LAST)) ||
-        // A short piece that ends further behind the word begins behind it too.
-        (known >= WHOLE && at < end + 3 && this.#short.has(four)) ||
-        (at < end + 2 &&
-          this.#threes[slotOf(four & 0xffffff, THREE_BITS)] === 1 &&
-          this.#short.has(four & 0xffffff)) ||
-        (at <= end && this.#twos[four & 0xffff] === 1)
-      ) {
-        return true;
-      }
       // The six units that end sooner may begin before the piece does.
       spans &&= at < start + 4 || at > end || (isSix && this.#holdsSix(before, four, INSIDE));
+      const begins = isSix && at >= start + 5 && this.#holdsSix(before, four, FIRST);
+      const ends = isSix && at < end && this.#holdsSix(before, four, LAST);
+      const first = Math.max(done, begins ? at - 5 : ends ? start : at + 1 - this.#shortEnding(four, known));
+      const behind = begins ? end : Math.min(end, at + 1);
+      if (first < behind) {
+        if (first > done) {
+          into.add(mark);
+        }
+        into.addRun(text, first, behind);
+        done = behind;
+      }
     }
-    return spans;
+    if (spans) {
+      into.length = put;
+      into.addRun(text, start, end);
+    } else if (done < end) {
+      into.add(mark);
+    }
   }
 
   /** Puts copies of the tables where the kernel has them; `shorts` is one of open addressing, 0 standing for none. */
@@ -157,6 +168,18 @@ export class PatternPieces {
         1) ===
       1
     );
+  }
+
+  /** How many of the last four units may be a short piece, or of one; 0 for none. */
+  #shortEnding(four: number, known: number): number {
+    if (known >= WHOLE && this.#short.has(four)) {
+      return 4;
+    }
+    const three = four & 0xffffff;
+    if (this.#threes[slotOf(three, THREE_BITS)] === 1 && this.#short.has(three)) {
+      return 3;
+    }
+    return this.#twos[four & 0xffff] === 1 ? 2 : 0;
   }
 
   #mark(four: number, kind: number): void {

@@ -186,5 +186,5 @@ function standAsInLine(line: string, text: Span, marked: readonly Span[]): boole
   return true;
 }
 
-/** How far beside a word a pattern's piece that touches it is looked for: see `mayTouch`. */
+/** How far beside a word a pattern's piece that touches it is looked for: see `addTouched`. */
 const REACH = 5;
