@@ -29,8 +29,8 @@ const READ = 2;
 const COUNTED = 3;
 const FAILED = 4;
 
-/** Where whole lines are put to be read. */
-export const input: usize = memory.data(INPUT_BYTES + 64, 16);
+/** Where whole lines are put to be read, or up to 16 bytes behind. */
+export const input: usize = memory.data(INPUT_BYTES + 128, 16);
 /** What is known of each shape; see `SHAPE` of node/shapes/kernel.ts. */
 export const records: usize = memory.data(MOST_SHAPES * SHAPE_BYTES, 16);
 

@@ -14,7 +14,7 @@ import { failureFields } from './failureFields';
 import { forEachLineOfMessages } from './messageLines';
 import type { CountedByShape } from './shapes/knownShapes';
 import { ShapedLines } from './shapes/shapedLines';
-import { forEachText, runsOf, WholeLines } from './wholeLines';
+import { forEachText, WholeLines } from './wholeLines';
 
 /** How the lines of one log are to be read. */
 export interface LogToScan {
@@ -43,8 +43,8 @@ interface PlaceInFile {
   readonly end: number;
 }
 
-/** A stretch of a log: places in an open file, or whole lines as bytes. */
-export type Stretch = PlaceInFile | { readonly bytes: Uint8Array<SharedArrayBuffer> };
+/** A stretch of a log: places in an open file, or whole lines as bytes, piece by piece. */
+export type Stretch = PlaceInFile | { readonly pieces: readonly Uint8Array<SharedArrayBuffer>[] };
 
 export interface ScanJob {
   readonly log: LogToScan;
@@ -110,9 +110,7 @@ export function* scanSteps(job: ScanJob): Generator<undefined, ScannedStretch> {
   };
   let error: string | undefined;
   try {
-    for (const piece of 'bytes' in stretch
-      ? runsOf(bufferOf(stretch.bytes), STEP_BYTES)
-      : piecesOf(stretch)) {
+    for (const piece of 'pieces' in stretch ? stretch.pieces.map(bufferOf) : piecesOf(stretch)) {
       bytes += piece.length;
       if (pick === undefined) {
         breaks += shaped.add(piece, found);
@@ -169,9 +167,6 @@ function picker(
       }
     });
 }
-
-/** Short: between two of them this thread takes what has been unpacked meanwhile. */
-const STEP_BYTES = 256 * 1024;
 
 function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);

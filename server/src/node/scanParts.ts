@@ -55,7 +55,10 @@ export async function* partsOf(
       const source = await openSource(file);
       yield* source.kind === 'file'
         ? fileParts(none, source, options)
-        : streamParts(none, addAbortSignal(options.signal, source.stream), SMALL_BYTES);
+        : streamParts(none, addAbortSignal(options.signal, source.stream), {
+            smallBytes: SMALL_BYTES,
+            partBytes: options.partBytes,
+          });
     } catch (error) {
       yield { ...none, error: errorText(error) };
     }

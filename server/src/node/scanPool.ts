@@ -51,7 +51,7 @@ export function workerPool(threads: number, script = __filename, own?: ScanPool)
     room: threads + (own === undefined ? 0 : 1) + 2,
     run: (job) => {
       // Who takes what is being unpacked, or comes through a pipe, should not be late for it.
-      const isTaking = 'bytes' in job.stretch;
+      const isTaking = 'pieces' in job.stretch;
       const lanes = ownLane === undefined || (isTaking && threads > 0) ? [...workers] : [ownLane, ...workers];
       const idle = lanes.sort((a, b) => a.waiting() - b.waiting())[0];
       const lane =

@@ -4,7 +4,7 @@ import { nameOf } from './files';
 import { MARK, wholePieces, withoutMark } from './pieces';
 import type { LogToScan } from './scanJob';
 import type { LogPart } from './scanParts';
-import { PIECE_BYTES, textOf } from './wholeLines';
+import { ALIGNMENT, PIECE_BYTES, textOf } from './wholeLines';
 
 /**
  * Reads the log in this thread, so that unpacking, in a thread of its own, runs beside the scanning. What was read goes
@@ -14,34 +14,37 @@ import { PIECE_BYTES, textOf } from './wholeLines';
 export async function* streamParts(
   none: LogPart,
   stream: Readable,
-  smallBytes: number,
+  { smallBytes, partBytes }: { readonly smallBytes: number; readonly partBytes: number },
 ): AsyncGenerator<LogPart> {
   let log: LogToScan | undefined;
   let bytes = 0;
+  const mostBytes = Math.min(partBytes, MOST_BYTES);
   const idle: SharedArrayBuffer[] = [];
-  const pieces = wholePieces(stream);
+  const whole = wholePieces(stream);
   try {
-    for (let next = settled(pieces); ; ) {
-      const memory = idle.pop() ?? new SharedArrayBuffer(PART_BYTES);
+    for (let next = settled(whole); ; ) {
+      const memory = idle.pop() ?? new SharedArrayBuffer(mostBytes);
       const part = Buffer.from(memory);
+      const pieces: Uint8Array<SharedArrayBuffer>[] = [];
       const isFirst = log === undefined;
       let length = 0;
       let { piece, error } = await next;
       while (piece !== undefined) {
         log ??= { ...none.log, head: headOf(withoutMark(textOf(piece)), nameOf(none.file)) };
-        length += (isFirst && length === 0 ? withoutMarkBytes(piece) : piece).copy(part, length);
-        next = settled(pieces);
-        const isFull = length + PIECE_BYTES > PART_BYTES || bytes < smallBytes;
+        const count = (isFirst && length === 0 ? withoutMarkBytes(piece) : piece).copy(part, length);
+        pieces.push(new Uint8Array(memory, length, count));
+        bytes += count;
+        length = Math.ceil((length + count) / ALIGNMENT) * ALIGNMENT;
+        next = settled(whole);
+        const isFull = length + PIECE_BYTES > mostBytes || bytes <= smallBytes;
         if (isFull || !(await isSoon(next))) {
           break;
         }
         ({ piece, error } = await next);
       }
       if (log !== undefined && length > 0) {
-        const isSmall = bytes < smallBytes;
-        const stretch = { bytes: new Uint8Array(memory, 0, length) };
-        bytes += length;
-        yield { ...none, log, isFirst, isSmall, stretch, done: () => void idle.push(memory) };
+        const isSmall = bytes <= smallBytes;
+        yield { ...none, log, isFirst, isSmall, stretch: { pieces }, done: () => void idle.push(memory) };
       }
       if (error !== undefined) {
         throw error;
@@ -55,7 +58,7 @@ export async function* streamParts(
   }
 }
 
-const PART_BYTES = 4 * 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** The next piece; neither a piece nor an error at the end. */
 async function settled(

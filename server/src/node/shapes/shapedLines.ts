@@ -7,7 +7,7 @@ import type { Adding, OnFailure, Summary } from '../../log/summary';
 import { count } from '../../log/tally';
 import { hourOf } from '../../log/time';
 import type { ReasonId } from '../../smtp/explain';
-import { forEachText, runsOf } from '../wholeLines';
+import { ALIGNMENT, forEachText, runsOf } from '../wholeLines';
 import { type Kernel, kernel, ROW } from './kernel';
 import { KernelNames } from './kernelNames';
 import { type CountedByShape, type KnownShapes, knownShapes } from './knownShapes';
@@ -81,7 +81,7 @@ export class ShapedLines {
   #addShaped(run: Buffer, before: number, failed: OnFailure | undefined): number {
     const { at } = this.#kernel;
     const shapes = this.#begin();
-    const start = at.input.value;
+    const start = at.input.value + (run.byteOffset % ALIGNMENT);
     const end = start + run.copy(this.#kernel.bytes, start);
     const reading = { shapes, failed, before, lines: 0, lastTimed: 0 };
     this.#kernel.restart();
