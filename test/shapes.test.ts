@@ -14,6 +14,10 @@ import { linesOfSample } from './support/marks';
 import { comparable, plainSummary } from './support/plainSummary';
 import { randomFrom } from './support/random';
 
+function numberOfMessage(message: string): number | undefined {
+  return lookAt(`Nov 23 15:39:02 mx postfix/smtp[917]: ${message}`)?.number;
+}
+
 /** The shape of a message with `●` for each marked word; `undefined` where it has none. */
 function shapeOfMessage(message: string): string | undefined {
   const line = `Nov 23 15:39:02 mx postfix/smtp[917]: ${message}`;
@@ -32,9 +36,8 @@ function lookAt(line: string) {
   twice.copy(bytes, start);
   calls.restart();
   calls.scan(start, start + twice.length);
-  return at.unknownStart.value === 0 && at.counted.value === 0
-    ? undefined
-    : { number: calls.addShape(), marked: markedWords(start + twice.length / 2) };
+  const number = at.unknownStart.value === 0 ? at.lastShape.value : calls.addShape();
+  return number < 0 ? undefined : { number, marked: markedWords(start + twice.length / 2) };
 }
 
 test('words that no reader looks into are marks', () => {
@@ -69,6 +72,17 @@ test('words that no reader looks into are marks', () => {
     ['550_5.1.1_no_such_user/ said:\\n550-5.1.1', '550_5.1.1_no_such_user/ said:\\n550-5.1.1'],
   ] as const) {
     assert.equal(shapeOfMessage(message), shape);
+  }
+});
+
+test('what has no mark is not taken for what has one where that is known', () => {
+  kernel().clearShapes();
+  for (const [known, other] of [
+    ['4F1A2B3C4D: DKIM verification successful', 'ABCDEFABCD: DKIM verification successful'],
+    ['to=<a@example.net>, relay=mx1.example.net', 'to=<a@example.net>, relay=none'],
+    ['said: mx1+a@example.net Ok', 'said: mx+a@example.net Ok'],
+  ] as const) {
+    assert.notEqual(numberOfMessage(known), numberOfMessage(other), other);
   }
 });
 

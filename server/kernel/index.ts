@@ -1,18 +1,16 @@
 import { messageStart, readHead, tagEnd, tagStart } from './head';
 import { CARRIAGE, feed, findEnd, isOdd } from './lines';
 import { clearRows, isRoomForRow, putRow, putUnclear } from './rows';
-import { goOn, shape, shaped, shapeLength, startShape } from './shape';
-import { add, clear, find, hashOf, hashOn, hasRoom, restartHash, table } from './table';
-import { tellCase } from './units';
+import { putShape, shape, shaped, shapeLength } from './shape';
+import { hashOf } from './table';
+import { add, clearTree, find, LONGEST_TAG, MOST_SHAPES, walk } from './tree';
 
+export { markCount, markEnds, markStarts } from './marked';
 export { fours, shorts, sixes, threes, twos } from './pieces';
 export { clearNames, clearVariants, domains, MOST_NAMES, MOST_ROWS, relays, rowCount, rows } from './rows';
-export { markCount, markEnds, markStarts } from './shape';
 
 /** So many bytes can be put at `input`. */
 export const INPUT_BYTES = 1 << 19;
-const MOST_SHAPES = 16384;
-const SHAPE_ARENA = 1 << 22;
 const SHAPE_BYTES = 72;
 /** Longer lines are read one by one: what a reader finds may depend on how far it looks. */
 const LONGEST_LINE: usize = 1000;
@@ -20,9 +18,6 @@ const LONGEST_SHAPE: usize = 8192;
 /** Where the beginning of a message may tell that nothing is counted: behind so many bytes of its shape. */
 const FIRST_LOOK: usize = 11;
 const SECOND_LOOK: usize = 20;
-/** Behind the beginning of a shape, to tell it from whole ones; no line has it. */
-const MORE: u8 = 0xff;
-
 /** What is to be done about lines of a shape; see `ACTION` of node/shapes/kernel.ts. */
 const NOTHING = 0;
 const READ = 2;
@@ -34,13 +29,14 @@ export const input: usize = memory.data(INPUT_BYTES + 128, 16);
 /** What is known of each shape; see `SHAPE` of node/shapes/kernel.ts. */
 export const records: usize = memory.data(MOST_SHAPES * SHAPE_BYTES, 16);
 
-const shapes = table(MOST_SHAPES, SHAPE_ARENA, memory.data((MOST_SHAPES << 5) + SHAPE_ARENA, 16));
 /** Hashes of shapes that came once: most never come again. */
 const seen: usize = memory.data(4 << 16, 16);
 
 /** How many lines were counted by their shapes since `restart`, and the last of them that has a time, or 0. */
 export let counted: i32 = 0;
 export let lastTimed: usize = 0;
+/** The number of the shape of the line read last, or -1. */
+export let lastShape: i32 = -1;
 /** The shape of the line where `scan` stopped came before and is not known: where its message begins and ends, or 0. */
 export let unknownStart: usize = 0;
 export let unknownEnd: usize = 0;
@@ -51,7 +47,7 @@ export function restart(): void {
 }
 
 export function clearShapes(): void {
-  clear(shapes);
+  clearTree();
   memory.fill(seen, 0, 4 << 16);
 }
 
@@ -69,6 +65,7 @@ export function scan(from: usize, end: usize): usize {
     const lineEnd = feed > line && load<u8>(feed - 1) === CARRIAGE ? feed - 1 : feed;
     const number =
       !isOdd && lineEnd - line <= LONGEST_LINE && readHead(line, lineEnd) ? shapeNumber(lineEnd) : -1;
+    lastShape = number;
     if (unknownStart !== 0) {
       return line;
     }
@@ -91,36 +88,16 @@ export function scan(from: usize, end: usize): usize {
 
 /** The number of the shape of the message just found, or of its beginning where that is enough; -1 for neither. */
 function shapeNumber(end: usize): i32 {
-  tellCase(false);
-  startShape(tagStart, tagEnd, messageStart);
-  restartHash();
-  const tag = tagEnd - tagStart + 1;
-  for (let look = FIRST_LOOK; look <= SECOND_LOOK; look += SECOND_LOOK - FIRST_LOOK) {
-    if (!goOn(end, tag + look)) {
-      return -1;
-    }
-    const number = shaped < end ? beginningNumber() : -1;
-    if (number >= 0) {
-      return number;
-    }
-  }
-  if (!goOn(end, LONGEST_SHAPE)) {
+  if (tagEnd - tagStart > LONGEST_TAG) {
     return -1;
   }
-  const number = find(shapes, shape, shapeLength, hashOn(shape, shapeLength));
-  return number < 0 ? closerNumber(end) : number;
-}
-
-/** The same once more, with an eye for words that few lines have. */
-function closerNumber(end: usize): i32 {
-  tellCase(true);
-  startShape(tagStart, tagEnd, messageStart);
-  if (!goOn(end, LONGEST_SHAPE)) {
-    return -1;
+  const known = walk(tagStart, tagEnd, messageStart, end);
+  if (known >= 0 || !putShape(tagStart, tagEnd, messageStart, end, LONGEST_SHAPE)) {
+    return known;
   }
-  const hash = hashOf(shape, shapeLength);
-  const number = find(shapes, shape, shapeLength, hash);
+  const number = find(shape, shapeLength);
   if (number < 0) {
+    const hash = hashOf(shape, shapeLength);
     const place = seen + ((<usize>(hash >> 48)) << 2);
     if (load<u32>(place) === <u32>hash) {
       unknownStart = messageStart;
@@ -131,38 +108,18 @@ function closerNumber(end: usize): i32 {
   return number;
 }
 
-function beginningNumber(): i32 {
-  store<u8>(shape + shapeLength, MORE);
-  const length = shapeLength + 1;
-  const number = find(shapes, shape, length, hashOn(shape, length));
-  store<u8>(shape + shapeLength, 0);
-  return number;
-}
-
 /** Makes the shape of the line where `scan` stopped known. Returns its number; -1 where there is no room. */
 export function addShape(): i32 {
-  return addRun(shapeLength);
+  return add(shape, shapeLength, false);
 }
 
 /** Where the message's beginning ends at the first or second look; `addBeginning` makes it known. */
 export function beginningEnd(isFirst: bool): usize {
-  tellCase(false);
-  startShape(tagStart, tagEnd, messageStart);
-  goOn(unknownEnd, tagEnd - tagStart + 1 + (isFirst ? FIRST_LOOK : SECOND_LOOK));
+  putShape(tagStart, tagEnd, messageStart, unknownEnd, isFirst ? FIRST_LOOK : SECOND_LOOK);
   return shaped;
 }
 
 /** Makes the shape of the message's beginning known: what follows is not looked at. */
 export function addBeginning(): i32 {
-  store<u8>(shape + shapeLength, MORE);
-  return addRun(shapeLength + 1);
-}
-
-function addRun(length: i32): i32 {
-  if (!hasRoom(shapes, length)) {
-    return -1;
-  }
-  const hash = hashOf(shape, length);
-  const number = find(shapes, shape, length, hash);
-  return number < 0 ? add(shapes, shape, length, hash) : number;
+  return add(shape, shapeLength, true);
 }

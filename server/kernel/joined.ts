@@ -1,23 +1,20 @@
 import { beginsWithCode } from './codes';
 import { ADDRESS, NUMBERS, SECRET } from './markNames';
 import {
-  ALL,
   AT,
   BLANK,
   DASH,
   DIGIT,
-  DOT,
   EQUALS,
-  findCases,
-  isDigit,
   kindAt,
   kindsOf,
-  lower,
+  lowerIn,
+  numbersEndFrom,
   PLUS,
   POINT,
   SLASH,
   UNDERSCORE,
-  upper,
+  upperIn,
   wordEnd,
   ZERO,
 } from './units';
@@ -39,7 +36,7 @@ export function joinedMark(start: usize, end: usize): u8 {
   if (beginsWithCode(start)) {
     return 0;
   }
-  let at = addressEnd(start, end, load<u8>(start - 1) === PLUS);
+  const at = addressEnd(start, end, load<u8>(start - 1) === PLUS);
   if (at !== end && at - start <= LONGEST_PATH && kindsOf(end, at) & AT) {
     joinedEnd = at;
     return ADDRESS;
@@ -49,12 +46,17 @@ export function joinedMark(start: usize, end: usize): u8 {
     joinedEnd = numbers;
     return NUMBERS;
   }
-  at = secretEnd(start, end);
-  if (load<u8>(start - 1) === BLANK && isSecret(start, at)) {
-    joinedEnd = at;
-    return SECRET;
+  return secretMark(start, end);
+}
+
+/** The mark of a word and what it is joined to if that is a secret, or 0. */
+export function secretMark(start: usize, end: usize): u8 {
+  const at = secretEnd(start, end);
+  if (load<u8>(start - 1) !== BLANK || !isSecret(start, at)) {
+    return 0;
   }
-  return 0;
+  joinedEnd = at;
+  return SECRET;
 }
 
 /** Where the words end that are joined as those of Base64 are. */
@@ -103,17 +105,19 @@ export function addressEnd(start: usize, end: usize, isBehindPlus: bool): usize 
 
 /** Where `1.2/0/0.6/0.5` ends; 0 where something else follows. */
 function numbersEnd(start: usize): usize {
-  let at = start;
-  while (isDigit(at) || load<u8>(at) === DOT || load<u8>(at) === SLASH) {
-    at++;
-  }
+  const at = numbersEndFrom(start);
   return kindAt(at) === 0 && load<u8>(at - 1) !== SLASH && at - start <= LONGEST_NUMBERS ? at : 0;
 }
 
 /** What joins words to one. */
 export function isJoint(unit: u8): bool {
-  return unit === PLUS || unit === SLASH || unit === UNDERSCORE || unit === EQUALS;
+  const bit = <u8>(unit - PLUS);
+  return bit < 64 && ((JOINTS >> bit) & 1) !== 0;
 }
+
+/** `+`, `/`, `=` and `_`, by their distance from the first. */
+const JOINTS: u64 =
+  1 | ((<u64>1) << (SLASH - PLUS)) | ((<u64>1) << (EQUALS - PLUS)) | ((<u64>1) << (UNDERSCORE - PLUS));
 
 /** Whether it is a number in Base64: no word so long has letters of both cases and digits, or changes so often to capitals. */
 export function isSecret(start: usize, end: usize): bool {
@@ -125,14 +129,17 @@ export function isSecret(start: usize, end: usize): bool {
   if (all & (POINT | DASH | AT)) {
     return false;
   }
-  findCases(start);
-  const within = ALL >> (64 - length);
-  const uppers = upper & within;
-  const lowers = lower & within;
-  return (
-    ((all & DIGIT) !== 0 && uppers !== 0 && lowers !== 0) ||
-    <i32>popcnt(uppers & (lowers << 1)) >= MOST_CHANGES
-  );
+  let hasUpper = false;
+  let hasLower = false;
+  let changes = 0;
+  for (let at = start; at < end; at += 16) {
+    const within = end - at < 16 ? (1 << (<i32>(end - at))) - 1 : 0xffff;
+    const uppers = upperIn(at) & within;
+    hasUpper = hasUpper || uppers !== 0;
+    hasLower = hasLower || (lowerIn(at) & within) !== 0;
+    changes += popcnt(uppers & lowerIn(at - 1));
+  }
+  return ((all & DIGIT) !== 0 && hasUpper && hasLower) || changes >= MOST_CHANGES;
 }
 
 /** `MessageSizeLimitExceeded` is a word. */

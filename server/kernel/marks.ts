@@ -1,5 +1,6 @@
+import { bracketEnd, bracketMark } from './brackets';
 import { beginsWithCode, holdsCode } from './codes';
-import { isJoint, isSecret, joinedEnd, joinedMark } from './joined';
+import { isJoint, isSecret, joinedEnd, joinedMark, secretMark } from './joined';
 import {
   ADDRESS,
   BEGINS_WITH_DIGIT,
@@ -14,7 +15,9 @@ import {
 import {
   AT,
   BACKSLASH,
+  BRACKET,
   COLON,
+  countDots,
   DASH,
   DIGIT,
   DOT,
@@ -22,11 +25,14 @@ import {
   isDigit,
   KINDS,
   kindsOf,
+  LESS,
   LETTER,
+  lookAtWord,
+  lookedEnd,
+  lookedKinds,
   MINUS,
   POINT,
   SIGN,
-  wordEnd,
 } from './units';
 
 /** Shorter ones may be part of anything: `v3`, `(P1)`. */
@@ -38,27 +44,52 @@ const LONGEST_NUMBER: usize = 12;
 /** Longer ones are rare. */
 const LONGEST_WORD = 100;
 
-/** Where what `wordMarkAt` looked at last ends. */
-export let wordMarkEnd: usize = 0;
+/** Where what `markAt` looked at last ends. */
+export let markEnd: usize = 0;
 
-/** The mark of the word that begins at a place; 0 where a reader may look at all of it. */
-export function wordMarkAt(start: usize, isFirst: bool): u8 {
-  let end = wordEnd(start);
-  // A full stop ends a sentence.
-  while (load<u8>(end - 1) === DOT && end > start + 1) {
-    end--;
+/** The mark of what begins at a place; 0 where a reader may look at all of it. */
+export function markAt(start: usize, isFirst: bool): u8 {
+  const before = load<u8>(start - 1);
+  if (isOpening(before)) {
+    const mark = bracketMark(before, start);
+    if (mark !== 0) {
+      markEnd = bracketEnd;
+      return mark;
+    }
   }
-  wordMarkEnd = end;
+  return wordMarkAt(start, before, isFirst);
+}
+
+export function isOpening(unit: u8): bool {
+  return unit === LESS || unit === BRACKET;
+}
+
+function wordMarkAt(start: usize, before: u8, isFirst: bool): u8 {
+  lookAtWord(start);
+  let end = lookedEnd;
+  let all = lookedKinds;
+  // A full stop ends a sentence.
+  if (load<u8>(end - 1) === DOT && end > start + 1) {
+    do {
+      end--;
+    } while (load<u8>(end - 1) === DOT && end > start + 1);
+    all = kindsOf(start, end);
+  }
+  markEnd = end;
   // `\n550-5.1.1`
-  if (load<u8>(start - 1) === BACKSLASH || isOfLoopback(start)) {
+  if (before === BACKSLASH || isOfLoopback(start)) {
     return 0;
   }
-  const joined = isJoint(load<u8>(end)) || isJoint(load<u8>(start - 1)) ? joinedMark(start, end) : 0;
-  if (joined !== 0) {
-    wordMarkEnd = joinedEnd;
-    return joined;
+  const isJoined = isJoint(load<u8>(end)) || isJoint(before);
+  const isTelling = (all & (DIGIT | POINT | AT)) !== 0;
+  const mark = isJoined ? (isTelling ? joinedMark(start, end) : secretMark(start, end)) : <u8>0;
+  if (mark !== 0) {
+    markEnd = joinedEnd;
+    return mark;
   }
-  const all = kindsOf(start, end);
+  if (!isTelling) {
+    return isSecret(start, end) ? SECRET : 0;
+  }
   return isFirst && isQueueId(start, end, all)
     ? wordMark(start, <i32>(end - start), all) & ~BEGINS_WITH_DIGIT
     : markOf(start, end, all);
@@ -75,12 +106,9 @@ function isQueueId(start: usize, end: usize, all: u8): bool {
   );
 }
 
-/** The mark of a word that is joined to none; 0 where a reader may look at all of it. */
+/** The mark of a word with a digit, a point or an `@`; 0 where a reader may look at all of it. */
 function markOf(start: usize, end: usize, all: u8): u8 {
   const length = <i32>(end - start);
-  if ((all & (DIGIT | POINT | AT)) === 0) {
-    return isSecret(start, end) ? SECRET : 0;
-  }
   if (length > LONGEST_WORD || all === POINT) {
     return 0;
   }
@@ -139,10 +167,7 @@ function holdsDigit(start: usize, end: usize): bool {
 }
 
 function numberMark(start: usize, length: i32, all: u8): u8 {
-  let count = 0;
-  for (let at = start; all !== DIGIT && at < start + length; at++) {
-    count += load<u8>(at) === DOT ? 1 : 0;
-  }
+  const count = all === DIGIT ? 0 : countDots(start, start + length);
   if (count > 1) {
     return POINTS + <u8>min(count, 4);
   }
@@ -186,29 +211,74 @@ function wordMark(start: usize, length: i32, all: u8): u8 {
   if (all & POINT) {
     return HOST;
   }
-  const isPlain = all & DASH ? !(all & LETTER) : length <= 20 && isOfIdUnits(start, start + length);
+  const isPlain: bool =
+    all & DASH ? (all & LETTER) === 0 : length <= 20 && isOfIdUnits(start, start + length);
+  const isOfAnotherLength = <u8>(length > 40) | (<u8>isPlain & <u8>(length < LONG_ID));
+  // No conditions: the processor would have to guess at what is in random ids.
   return (
     WORD |
-    (isPlain ? 1 : 0) |
-    (isDigit(start) ? BEGINS_WITH_DIGIT : 0) |
-    (all & DASH ? 4 : 0) |
-    (length > 20 ? 8 : 0) |
-    (length > 40 || (isPlain && length < LONG_ID) ? 16 : 0)
+    <u8>isPlain |
+    ((<u8>isDigit(start)) << 1) |
+    ((<u8>((all & DASH) !== 0)) << 2) |
+    ((<u8>(length > 20)) << 3) |
+    (isOfAnotherLength << 4)
   );
 }
 
 /** Whether all units are some that queue ids of Postfix are made of: no vowels but A and E. Up to 32. */
 function isOfIdUnits(start: usize, end: usize): bool {
-  const vowels = vowelsIn(v128.load(start)) | (vowelsIn(v128.load(start, 16)) << 16);
+  let vowels = vowelsIn(start);
+  if (end - start > 16) {
+    vowels |= vowelsIn(start + 16) << 16;
+  }
   return (vowels & (((<u64>1) << (end - start)) - 1)) === 0;
 }
 
-function vowelsIn(units: v128): u64 {
-  const lower = v128.or(units, i8x16.splat(0x20));
-  const ae = v128.or(i8x16.eq(units, i8x16.splat(0x61)), i8x16.eq(units, i8x16.splat(0x65)));
-  const io = v128.or(i8x16.eq(lower, i8x16.splat(0x69)), i8x16.eq(lower, i8x16.splat(0x6f)));
-  return <u64>i8x16.bitmask(v128.or(v128.or(ae, io), i8x16.eq(lower, i8x16.splat(0x75))));
+function vowelsIn(at: usize): u64 {
+  const units = v128.load(at);
+  const byHigh = i8x16.swizzle(v128.load(VOWELS), i8x16.shr_u(units, 4));
+  const found = v128.and(byHigh, i8x16.swizzle(v128.load(VOWELS, 16), v128.and(units, i8x16.splat(0x0f))));
+  return ~(<u64>i8x16.bitmask(i8x16.eq(found, i8x16.splat(0)))) & 0xffff;
 }
+
+/** Such vowels, by their four high bits and by their four low ones: `IO`, `U`, `aeio`, `u`. */
+const VOWELS: usize = memory.data<u8>(
+  [
+    0,
+    0,
+    0,
+    0,
+    1,
+    2,
+    4,
+    8,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0, //
+    0,
+    4,
+    0,
+    0,
+    0,
+    14,
+    0,
+    0,
+    0,
+    5,
+    0,
+    0,
+    0,
+    0,
+    0,
+    5,
+  ],
+  16,
+);
 
 /** `127.0.0.1`, `localhost.localdomain` or the `1` of `::1`: whether a relay is the machine itself decides. */
 export function isOfLoopback(start: usize): bool {

@@ -1,7 +1,7 @@
 import { hourEnd, messageStart } from './head';
+import { markEnds, markStarts, marks } from './marked';
 import { ADDRESS } from './markNames';
 import { putTouched } from './pieces';
-import { markEnds, markStarts, marks } from './shape';
 import { add, clear, find, hashOf, hasRoom, Table, table } from './table';
 import { putLower } from './units';
 
@@ -112,11 +112,26 @@ function hourNumber(line: usize): i32 {
 
 /** Of the domain behind the last `@`; -1 without one. */
 function domainNumber(start: usize, end: usize): i32 {
-  let at = end - 1;
-  while (at >= start && load<u8>(at) !== AT) {
-    at--;
+  const at = lastAt(start, end);
+  return at === 0 ? -1 : nameNumber(domains, at + 1, end);
+}
+
+/** The place of the last `@`, or 0. */
+function lastAt(start: usize, end: usize): usize {
+  for (let behind = end; behind > start; behind -= 32) {
+    const from = behind - 32;
+    const found = atIn(from) | (atIn(from + 16) << 16);
+    if (found !== 0) {
+      const at = behind - 1 - clz(found);
+      return at < start ? 0 : at;
+    }
   }
-  return at < start ? -1 : nameNumber(domains, at + 1, end);
+  return 0;
+}
+
+/** Which of sixteen units are an `@`. */
+function atIn(from: usize): i32 {
+  return i8x16.bitmask(i8x16.eq(v128.load(from), i8x16.splat(AT)));
 }
 
 function nameNumber(names: Table, start: usize, end: usize): i32 {
@@ -183,8 +198,8 @@ function variantNumber(cause: usize, line: usize, lineEnd: usize): i32 {
 
 /** The number of the bytes of the run, which is given the next one if it is new. */
 function numberOf(known: Table, end: usize): i32 {
-  store<u64>(end, 0);
-  store<u64>(end, 0, 8);
+  v128.store(end, i8x16.splat(0));
+  v128.store(end, i8x16.splat(0), 16);
   const length = <i32>(end - run);
   const hash = hashOf(run, length);
   const found = find(known, run, length, hash);

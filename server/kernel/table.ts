@@ -31,10 +31,10 @@ export function table(most: i32, arenaBytes: i32, bytes: usize): Table {
 
 /** Whether there is room for one more run, however long. */
 export function hasRoom(table: Table, longest: i32): bool {
-  return table.size < table.most && table.used + longest + 16 <= table.arenaBytes;
+  return table.size < table.most && table.used + longest + 32 <= table.arenaBytes;
 }
 
-/** The number of a run of bytes with fifteen zeros behind it, or -1. */
+/** The number of a run of bytes with 31 zeros behind it, or -1. */
 export function find(table: Table, bytes: usize, length: i32, hash: u64): i32 {
   const last = ((<u32>1) << table.slotBits) - 1;
   let slot = <u32>(hash >> (64 - table.slotBits));
@@ -60,7 +60,7 @@ export function add(table: Table, bytes: usize, length: i32, hash: u64): i32 {
   store<u32>(record, <u32>hash);
   store<i32>(record, table.used, 4);
   store<i32>(record, length, 8);
-  const padded = (length + 15) & ~15;
+  const padded = (length + 31) & ~31;
   memory.copy(table.arena + table.used, bytes, padded);
   table.used += padded;
   return number;
@@ -74,41 +74,20 @@ export function clear(table: Table): void {
 
 const FACTOR: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
 
-/** Of bytes with fifteen zeros behind them. */
+/** Of bytes with 31 zeros behind them. */
 export function hashOf(bytes: usize, length: i32): u64 {
-  restartHash();
-  return hashOn(bytes, length);
-}
-
-/** The next bytes are others. */
-export function restartHash(): void {
-  hashed = 0;
-}
-
-/** The same for bytes of which the beginning was hashed last: it is not gone over again. */
-export function hashOn(bytes: usize, length: i32): u64 {
-  let one = hashed === 0 ? FACTOR : first;
-  let other = hashed === 0 ? ~FACTOR : second;
-  let at = hashed;
-  // The last sixteen may end with what will not stay there.
-  for (; at + 16 < length; at += 16) {
-    one = (one ^ load<u64>(bytes + at)) * FACTOR;
-    other = (other ^ load<u64>(bytes + at, 8)) * FACTOR;
-    one ^= one >> 32;
-    other ^= other >> 32;
+  let one = FACTOR;
+  let other = ~FACTOR;
+  for (let at = 0; at < length; at += 32) {
+    one = ((one ^ load<u64>(bytes + at)) * FACTOR) ^ load<u64>(bytes + at, 16);
+    other = ((other ^ load<u64>(bytes + at, 8)) * FACTOR) ^ load<u64>(bytes + at, 24);
+    one = (one ^ (one >> 32)) * FACTOR;
+    other = (other ^ (other >> 32)) * FACTOR;
+    one ^= one >> 29;
+    other ^= other >> 29;
   }
-  first = one;
-  second = other;
-  hashed = at;
-  one = (one ^ load<u64>(bytes + at)) * FACTOR;
-  other = (other ^ load<u64>(bytes + at, 8)) * FACTOR;
-  return (one ^ (one >> 32) ^ ((other ^ (other >> 32)) * FACTOR) ^ length) * FACTOR;
+  return (one ^ (other * FACTOR) ^ length) * FACTOR;
 }
-
-/** How many bytes were hashed last, in whole sixteens, and what came of them. */
-let hashed: i32 = 0;
-let first: u64 = 0;
-let second: u64 = 0;
 
 function holds(table: Table, number: i32, bytes: usize, length: i32, hash: u32): bool {
   const record = table.records + <usize>number * RECORD;
@@ -116,8 +95,9 @@ function holds(table: Table, number: i32, bytes: usize, length: i32, hash: u32):
     return false;
   }
   const kept = table.arena + load<i32>(record, 4);
-  for (let at = 0; at < length; at += 16) {
-    if (v128.any_true(v128.xor(v128.load(kept + at), v128.load(bytes + at)))) {
+  for (let at = 0; at < length; at += 32) {
+    const differs = v128.xor(v128.load(kept + at), v128.load(bytes + at));
+    if (v128.any_true(v128.or(differs, v128.xor(v128.load(kept + at, 16), v128.load(bytes + at, 16))))) {
       return false;
     }
   }

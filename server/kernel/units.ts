@@ -38,140 +38,176 @@ const IN_WORD: u8 = LETTER | DIGIT | POINT | DASH | AT;
 /** What begins or is in what may get a mark. */
 const TELLING: u8 = DIGIT | POINT | AT | OPEN | OPEN_BRACKET;
 
-/** Where the 64 units begin that were looked at last; of each, bit by bit, whether it is in a word, and whether it tells. */
-export let block: usize = 0;
-let inWord: u64 = 0;
-export let telling: u64 = 0;
-/** What each of them is, and zeros for those behind. */
-const kinds: usize = memory.data(64 + 64, 16);
-
-/** Whether an upper case letter behind a lower case one tells, too: `JGveWHzyuKDb`. Few lines need that. */
-let isCaseTelling: bool = false;
-
-export function tellCase(isTelling: bool): void {
-  isCaseTelling = isTelling;
-}
-
-/** Looks at the 64 units from a place. */
-export function classify(from: usize): void {
-  block = from;
-  // Loaded: constants would be put together anew in each round.
-  const byHigh = v128.load(TABLES);
-  const byLow = v128.load(TABLES, 16);
-  const lowBits = v128.load(TABLES, 32);
-  const tells = v128.load(TABLES, 48);
-  const words = v128.load(TABLES, 64);
-  const none = v128.load(TABLES, 80);
-  let silent: u64 = 0;
-  let between: u64 = 0;
-  for (let part: usize = 0; part < 64; part += 16) {
-    const units = v128.load(from + part);
-    const high = i8x16.swizzle(byHigh, i8x16.shr_u(units, 4));
-    const found = v128.and(high, i8x16.swizzle(byLow, v128.and(units, lowBits)));
-    v128.store(kinds + part, found);
-    silent |= (<u64>i8x16.bitmask(i8x16.eq(v128.and(found, tells), none))) << part;
-    between |= (<u64>i8x16.bitmask(i8x16.eq(v128.and(found, words), none))) << part;
-  }
-  inWord = ~between;
-  telling = ~silent | (isCaseTelling ? caseChanges(from) : 0);
-}
-
-/** The upper case letters behind a lower case one among 64 units. */
-function caseChanges(from: usize): u64 {
-  findCases(from);
-  return upper & (lower << 1);
-}
-
-/** Of the 64 units that `findCases` looked at, bit by bit, whether it is a letter of a case. */
-export let upper: u64 = 0;
-export let lower: u64 = 0;
-
-export function findCases(from: usize): void {
-  upper = 0;
-  lower = 0;
-  for (let part: usize = 0; part < 64; part += 16) {
-    const units = v128.load(from + part);
-    upper |= (<u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(units, i8x16.splat(0x41)), i8x16.splat(26)))) << part;
-    lower |= (<u64>i8x16.bitmask(i8x16.lt_u(i8x16.sub(units, i8x16.splat(0x61)), i8x16.splat(26)))) << part;
-  }
-}
-
-/**
- * What `classify` loads: what a unit may be by its four high bits, by its four low bits (it is what both say), and masks,
- * sixteen times each.
- */
-const TABLES: usize = memory.data(96, 16);
-
 /** Letters up to `O` and behind it. */
 const FIRST_LETTERS: u8 = 1;
 const LAST_LETTERS: u8 = 2;
 
-function addLow(unit: u8, kind: u8): void {
-  const place = TABLES + 16 + (unit & 0x0f);
-  store<u8>(place, load<u8>(place) | kind);
+/**
+ * What units are by their four high bits, and by their four low bits: they are what both say; then masks. Loaded, since
+ * constants would be put together anew wherever they are used.
+ */
+const TABLES: usize = memory.data(80, 16);
+/** 32 times all bits, then none. */
+const FIRSTS: usize = memory.data(80, 16);
+
+/** What each of sixteen units is. */
+function kindsIn(at: usize): v128 {
+  const units = v128.load(at);
+  const byHigh = i8x16.swizzle(v128.load(TABLES), i8x16.shr_u(units, 4));
+  return v128.and(byHigh, i8x16.swizzle(v128.load(TABLES, 16), v128.and(units, v128.load(TABLES, 32))));
 }
 
-export const ALL: u64 = ~(<u64>0);
+/** Where the word ends that `lookAtWord` looked at, and what its units are, all together. */
+export let lookedEnd: usize = 0;
+export let lookedKinds: u8 = 0;
 
-/** What the units of a word are, all together. */
-export function kindsOf(start: usize, end: usize): u8 {
-  const place = start - block;
-  if (place > 63 || end - block > 64) {
-    let all: u8 = 0;
-    for (let at = start; at < end; at++) {
-      all |= kindAt(at);
-    }
-    return all;
+/** Looks at the word that begins at a place; where none does, it is empty. */
+export function lookAtWord(start: usize): void {
+  let at = start;
+  let all = i8x16.splat(0);
+  let first = kindsIn(at);
+  let second = kindsIn(at + 16);
+  let between = betweenWords(first, second);
+  // Most end within 32 units: fewer at once would leave the processor to guess whether there are more.
+  while (between === 0) {
+    all = v128.or(all, v128.or(first, second));
+    at += 32;
+    first = kindsIn(at);
+    second = kindsIn(at + 16);
+    between = betweenWords(first, second);
   }
-  let all: u64 = 0;
-  let at = kinds + place;
-  const last = at + (end - start);
-  while (at + 8 <= last) {
-    all |= load<u64>(at);
-    at += 8;
-  }
-  all |= load<u64>(at) & ~(ALL << ((last - at) << 3));
+  const count = ctz(between);
+  lookedEnd = at + count;
+  lookedKinds = together(v128.or(all, firstOf(first, second, count)));
+}
+
+/** Which of 32 units are in no word. */
+function betweenWords(first: v128, second: v128): i32 {
+  const words = v128.load(TABLES, 48);
+  const none = i8x16.splat(0);
+  return (
+    i8x16.bitmask(i8x16.eq(v128.and(first, words), none)) |
+    (i8x16.bitmask(i8x16.eq(v128.and(second, words), none)) << 16)
+  );
+}
+
+/** What the first so many of 32 are. */
+function firstOf(first: v128, second: v128, count: i32): v128 {
+  const mask = FIRSTS + 32 - count;
+  return v128.or(v128.and(first, v128.load(mask)), v128.and(second, v128.load(mask, 16)));
+}
+
+function together(kinds: v128): u8 {
+  let all = i64x2.extract_lane(kinds, 0) | i64x2.extract_lane(kinds, 1);
   all |= all >> 32;
   all |= all >> 16;
   return <u8>(all | (all >> 8));
 }
 
-/** Where the word ends that a place is in; there, where it is in none. */
-export function wordEnd(from: usize): usize {
-  if (from - block < 64) {
-    const behind = ~inWord & (ALL << (from - block));
-    if (behind !== 0) {
-      return block + <usize>ctz(behind);
-    }
+/** What the units between two places are, all together. */
+export function kindsOf(start: usize, end: usize): u8 {
+  let all = i8x16.splat(0);
+  let at = start;
+  for (; at + 32 <= end; at += 32) {
+    all = v128.or(all, v128.or(kindsIn(at), kindsIn(at + 16)));
   }
-  let at = from;
-  while (kindAt(at) !== 0) {
-    at++;
-  }
-  return at;
+  return together(v128.or(all, firstOf(kindsIn(at), kindsIn(at + 16), <i32>(end - at))));
 }
 
-/** Where the word begins that a place of the block is in, but not before another place. */
-export function wordStart(place: usize, from: usize): usize {
-  const before = ~inWord & ~(ALL << (place - block));
-  if (before !== 0) {
-    return block + 64 - <usize>clz(before);
+export function countDots(start: usize, end: usize): i32 {
+  let count = 0;
+  for (let at = start; at < end; at += 16) {
+    count += popcnt(equalIn(at, DOT) & (end - at < 16 ? (1 << (<i32>(end - at))) - 1 : -1));
   }
-  let at = block;
+  return count;
+}
+
+function equalIn(at: usize, unit: u8): i32 {
+  return i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(unit)));
+}
+
+/** Where digits, points and slashes end, which stand side by side in ASCII. */
+export function numbersEndFrom(from: usize): usize {
+  let at = from;
+  while (true) {
+    const others = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(at), i8x16.splat(DOT)), i8x16.splat(11)));
+    if (others !== 0) {
+      return at + ctz(others);
+    }
+    at += 16;
+  }
+}
+
+/** Where the word ends that a place is in; there, where it is in none. */
+export function wordEnd(from: usize): usize {
+  lookAtWord(from);
+  return lookedEnd;
+}
+
+/** Where the word begins that a place is in, but not before another place. */
+export function wordStart(place: usize, from: usize): usize {
+  let at = place;
   while (at > from && kindAt(at - 1) !== 0) {
     at--;
   }
   return at;
 }
 
+/**
+ * The next unit that begins or is in what may get a mark, or an upper case letter behind a lower case one: `JGveWHzyuKDb`.
+ * The end, where there is none.
+ */
+export function nextTelling(from: usize, end: usize): usize {
+  for (let at = from; at < end; at += 16) {
+    const silent = i8x16.eq(v128.and(kindsIn(at), v128.load(TABLES, 64)), i8x16.splat(0));
+    const found = (~i8x16.bitmask(silent) & 0xffff) | (upperIn(at) & lowerIn(at - 1));
+    if (found !== 0) {
+      return min(end, at + ctz(found));
+    }
+  }
+  return end;
+}
+
+/** Which of sixteen units are letters of a case. */
+export function upperIn(at: usize): i32 {
+  return i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(0x41)), i8x16.splat(26)));
+}
+
+export function lowerIn(at: usize): i32 {
+  return i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(0x61)), i8x16.splat(26)));
+}
+
+/** Copies bytes, and puts zeros behind them up to a multiple of 32. Returns how many were copied. */
+export function putPadded(into: usize, start: usize, end: usize): usize {
+  const length = end - start;
+  let at: usize = 0;
+  for (; at + 32 < length; at += 32) {
+    v128.store(into + at, v128.load(start + at));
+    v128.store(into + at, v128.load(start + at, 16), 16);
+  }
+  const mask = FIRSTS + 32 - (length - at);
+  v128.store(into + at, v128.and(v128.load(start + at), v128.load(mask)));
+  v128.store(into + at, v128.and(v128.load(start + at, 16), v128.load(mask, 16)), 16);
+  return length;
+}
+
 /** Copies bytes in lower case; what is behind the copy is lost. Returns where the copy ends. */
 export function putLower(into: usize, start: usize, end: usize): usize {
-  for (let at: usize = 0; at < end - start; at += 16) {
-    const bytes = v128.load(start + at);
-    const isUpper = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x41)), i8x16.splat(26));
-    v128.store(into + at, v128.or(bytes, v128.and(isUpper, i8x16.splat(0x20))));
+  for (let at: usize = 0; at < end - start; at += 32) {
+    v128.store(into + at, lowerOf(v128.load(start + at)));
+    v128.store(into + at, lowerOf(v128.load(start + at, 16)), 16);
   }
   return into + (end - start);
+}
+
+function lowerOf(units: v128): v128 {
+  const isUpper = i8x16.lt_u(i8x16.sub(units, i8x16.splat(0x41)), i8x16.splat(26));
+  return v128.or(units, v128.and(isUpper, i8x16.splat(0x20)));
+}
+
+function addLow(unit: u8, kind: u8): void {
+  const place = TABLES + 16 + (unit & 0x0f);
+  store<u8>(place, load<u8>(place) | kind);
 }
 
 for (let low: usize = 0; low < 16; low++) {
@@ -190,8 +226,10 @@ addLow(MINUS, DASH);
 addLow(LESS, OPEN);
 addLow(BRACKET, OPEN_BRACKET);
 v128.store(TABLES, i8x16.splat(0x0f), 32);
-v128.store(TABLES, i8x16.splat(TELLING), 48);
-v128.store(TABLES, i8x16.splat(IN_WORD), 64);
+v128.store(TABLES, i8x16.splat(IN_WORD), 48);
+v128.store(TABLES, i8x16.splat(TELLING), 64);
+v128.store(FIRSTS, i8x16.splat(-1));
+v128.store(FIRSTS, i8x16.splat(-1), 16);
 for (let unit: u8 = 0x41; unit <= 0x5a; unit++) {
   store<u8>(KINDS + unit, LETTER);
   store<u8>(KINDS + (unit | 0x20), LETTER);

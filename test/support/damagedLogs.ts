@@ -24,15 +24,23 @@ export function* damagedLogs(): Generator<Buffer> {
   }
 }
 
-/** Bytes of a line replaced, doubled, dropped; its break of any kind or none. */
+/** Bytes of a line replaced, doubled, dropped; a word of letters alone; its break of any kind or none. */
 function damaged(line: string, random: (limit: number) => number): string {
-  let text = line;
+  let text = random(8) === 0 ? withWordOfLetters(line, random(line.length)) : line;
   for (let times = random(4); times > 0; times--) {
     const at = random(text.length + 1);
     const piece = PIECES[random(PIECES.length)] as string;
     text = text.slice(0, at) + piece + text.slice(at + random(3));
   }
   return text + BREAKS[random(BREAKS.length)];
+}
+
+/** The digits of the first word behind a place exchanged for letters. */
+function withWordOfLetters(line: string, from: number): string {
+  return (
+    line.slice(0, from) +
+    line.slice(from).replace(/[a-z\d.@_+-]*\d[a-z\d.@_+-]*/i, (word) => word.replace(/\d/g, 'A'))
+  );
 }
 
 const PIECES = [

@@ -30,6 +30,7 @@ type Place =
   | 'MOST_NAMES'
   | 'counted'
   | 'lastTimed'
+  | 'lastShape'
   | 'unknownStart'
   | 'unknownEnd'
   | 'markCount'
