@@ -8,8 +8,8 @@ import { ALIGNMENT, PIECE_BYTES, textOf } from './wholeLines';
 
 /**
  * Reads the log in this thread, so that unpacking, in a thread of its own, runs beside the scanning. What was read goes
- * to the scanning threads in memory that they share with this one, and that is used again. The first `smallBytes` are
- * parts of their own as they come.
+ * to the scanning threads in memory that they share with this one, and that is used again. What is no more than
+ * `smallBytes`, or for now, is read on this thread.
  */
 export async function* streamParts(
   none: LogPart,
@@ -18,16 +18,16 @@ export async function* streamParts(
 ): AsyncGenerator<LogPart> {
   let log: LogToScan | undefined;
   let bytes = 0;
-  const mostBytes = Math.min(partBytes, MOST_BYTES);
-  const idle: SharedArrayBuffer[] = [];
+  const memories = new Memories(Math.min(partBytes, MOST_BYTES));
   const whole = wholePieces(stream);
   try {
     for (let next = settled(whole); ; ) {
-      const memory = idle.pop() ?? new SharedArrayBuffer(mostBytes);
+      const memory = await memories.take();
       const part = Buffer.from(memory);
       const pieces: Uint8Array<SharedArrayBuffer>[] = [];
       const isFirst = log === undefined;
       let length = 0;
+      let isFull = false;
       let { piece, error } = await next;
       while (piece !== undefined) {
         log ??= { ...none.log, head: headOf(withoutMark(textOf(piece)), nameOf(none.file)) };
@@ -36,15 +36,16 @@ export async function* streamParts(
         bytes += count;
         length = Math.ceil((length + count) / ALIGNMENT) * ALIGNMENT;
         next = settled(whole);
-        const isFull = length + PIECE_BYTES > mostBytes || bytes <= smallBytes;
+        isFull = length + PIECE_BYTES > memory.byteLength;
         if (isFull || !(await isSoon(next))) {
           break;
         }
         ({ piece, error } = await next);
       }
       if (log !== undefined && length > 0) {
-        const isSmall = bytes <= smallBytes;
-        yield { ...none, log, isFirst, isSmall, stretch: { pieces }, done: () => void idle.push(memory) };
+        const isSmall = bytes <= smallBytes && !isFull;
+        const done = () => memories.giveBack(memory);
+        yield { ...none, log, isFirst, isSmall, stretch: { pieces }, done };
       }
       if (error !== undefined) {
         throw error;
@@ -58,7 +59,39 @@ export async function* streamParts(
   }
 }
 
-const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_BYTES = 12 * 1024 * 1024;
+
+/** Pieces of memory of one size, a few at most. */
+class Memories {
+  readonly #bytes: number;
+  readonly #idle: SharedArrayBuffer[] = [];
+  #made = 0;
+  #givenBack: (() => void) | undefined;
+
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+  }
+
+  /** Waits until one is given back where all are in use. */
+  async take(): Promise<SharedArrayBuffer> {
+    if (this.#idle.length === 0 && this.#made === MOST_MEMORIES) {
+      await new Promise<void>((resolve) => {
+        this.#givenBack = resolve;
+      });
+    }
+    const idle = this.#idle.pop();
+    this.#made += idle === undefined ? 1 : 0;
+    return idle ?? new SharedArrayBuffer(this.#bytes);
+  }
+
+  giveBack(memory: SharedArrayBuffer): void {
+    this.#idle.push(memory);
+    this.#givenBack?.();
+  }
+}
+
+/** One is being filled, one read, and one is waiting. */
+const MOST_MEMORIES = 3;
 
 /** The next piece; neither a piece nor an error at the end. */
 async function settled(
