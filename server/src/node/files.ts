@@ -56,12 +56,12 @@ export async function isPlain(file: FileName): Promise<boolean> {
 }
 
 const CHUNK_BYTES = 1024 * 1024;
-const UNPACKED_BYTES = (1024 * 1024) / 2;
+const UNPACKED_BYTES = 3 * 1024 * 1024;
 
 /** By the first bytes, whatever the file is called; Brotli has none of its own. */
 function unpackerOf(head: Buffer, file: FileName): Transform | undefined {
   // zlib's default chunk of 16 KiB reads at a third of the speed; and it stops for whoever reads so little behind.
-  const options = { chunkSize: UNPACKED_BYTES, readableHighWaterMark: 2 * UNPACKED_BYTES };
+  const options = { chunkSize: UNPACKED_BYTES, readableHighWaterMark: UNPACKED_BYTES };
   if (head[0] === 0x1f && head[1] === 0x8b) {
     return zlib.createGunzip(options);
   }

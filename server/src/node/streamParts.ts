@@ -59,7 +59,7 @@ export async function* streamParts(
   }
 }
 
-const MOST_BYTES = 12 * 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
 
 /** Pieces of memory of one size, a few at most. */
 class Memories {
