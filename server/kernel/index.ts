@@ -1,13 +1,28 @@
 import { messageStart, readHead, tagEnd, tagStart } from './head';
 import { CARRIAGE, feed, findEnd, isOdd } from './lines';
-import { clearRows, isRoomForRow, putRow, putUnclear } from './rows';
+import { addAttempt, clearRows, isRoomForLine, putUnclear } from './rows';
 import { putShape, shape, shaped, shapeLength } from './shape';
 import { hashOf } from './table';
 import { add, clearTree, find, LONGEST_TAG, MOST_SHAPES, walk } from './tree';
 
 export { markCount, markEnds, markStarts } from './marked';
 export { fours, shorts, sixes, threes, twos } from './pieces';
-export { clearNames, clearVariants, domains, MOST_NAMES, MOST_ROWS, relays, rowCount, rows } from './rows';
+export {
+  clearNames,
+  clearVariants,
+  domainCounts,
+  domains,
+  forgetHour,
+  MOST_NAMES,
+  MOST_ROWS,
+  relayCounts,
+  relays,
+  rowCount,
+  rows,
+  settled,
+  settledCount,
+  sinceRow,
+} from './rows';
 
 /** So many bytes can be put at `input`. */
 export const INPUT_BYTES = 1 << 19;
@@ -21,8 +36,7 @@ const SECOND_LOOK: usize = 20;
 /** What is to be done about lines of a shape; see `ACTION` of node/shapes/kernel.ts. */
 const NOTHING = 0;
 const READ = 2;
-const COUNTED = 3;
-const FAILED = 4;
+const FIRST_OF_ATTEMPTS = 3;
 
 /** Where whole lines are put to be read, or up to 16 bytes behind. */
 export const input: usize = memory.data(INPUT_BYTES + 128, 16);
@@ -59,7 +73,7 @@ export function scan(from: usize, end: usize): usize {
   clearRows();
   unknownStart = 0;
   let line = from;
-  while (line < end && isRoomForRow()) {
+  while (line < end && isRoomForLine()) {
     findEnd(line);
     const next = feed + 1;
     const lineEnd = feed > line && load<u8>(feed - 1) === CARRIAGE ? feed - 1 : feed;
@@ -77,8 +91,8 @@ export function scan(from: usize, end: usize): usize {
       store<i32>(record, load<i32>(record, 4) + 1, 4);
       counted++;
       lastTimed = action === NOTHING ? lastTimed : line;
-      if (action >= COUNTED) {
-        putRow(number, record + 8, line, lineEnd, action === FAILED);
+      if (action >= FIRST_OF_ATTEMPTS) {
+        addAttempt(number, record + 8, line, lineEnd, action);
       }
     }
     line = next;

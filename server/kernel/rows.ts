@@ -6,7 +6,14 @@ import { add, clear, find, hashOf, hasRoom, Table, table } from './table';
 import { putLower } from './units';
 
 export const MOST_ROWS = 4096;
-const ROW_BYTES = 36;
+const ROW_BYTES = 40;
+const MOST_SETTLED = 4096;
+/** What a row is, where it is not the number of a shape. */
+const UNCLEAR = -1;
+const NEW_HOUR = -2;
+/** What is to be done about attempts of a shape; see `ACTION` of node/shapes/kernel.ts. */
+const SETTLED = 3;
+const FAILED = 5;
 export const MOST_NAMES = 8192;
 const NAME_BYTES = 1 << 18;
 const MOST_VARIANTS = 16384;
@@ -21,20 +28,31 @@ const AT: u8 = 0x40;
 export const rows: usize = memory.data(MOST_ROWS * ROW_BYTES, 16);
 export let rowCount: i32 = 0;
 
-/** The names in lower case and the variants of failures that rows tell by number. */
+/** The keys of recipients whose delivery has ended, as numbers: `keyFrom` of recipients.ts. */
+export const settled: usize = memory.data(MOST_SETTLED << 3, 16);
+export let settledCount: i32 = 0;
+
+/** Attempts, and the failures among them, since the row before: all in one hour. */
+export const sinceRow: usize = memory.data(8, 16);
+
+/** The names in lower case, the attempts and failures of each, and the variants of failures that rows tell by number. */
 export const domains = table(MOST_NAMES, NAME_BYTES, memory.data((MOST_NAMES << 5) + NAME_BYTES, 16));
 export const relays = table(MOST_NAMES, NAME_BYTES, memory.data((MOST_NAMES << 5) + NAME_BYTES, 16));
+export const domainCounts: usize = memory.data(MOST_NAMES << 3, 16);
+export const relayCounts: usize = memory.data(MOST_NAMES << 3, 16);
 const variants = table(MOST_VARIANTS, VARIANT_BYTES, memory.data((MOST_VARIANTS << 5) + VARIANT_BYTES, 16));
 const run: usize = memory.data(2 * LONGEST_VARIANT, 16);
 
 export function clearRows(): void {
   rowCount = 0;
+  settledCount = 0;
 }
 
-/** Whether there is room for another row, whatever it tells. */
-export function isRoomForRow(): bool {
+/** Whether there is room for what a line tells, whatever that is. */
+export function isRoomForLine(): bool {
   return (
-    rowCount < MOST_ROWS &&
+    rowCount < MOST_ROWS - 1 &&
+    settledCount < MOST_SETTLED &&
     hasRoom(domains, LONGEST_NAME) &&
     hasRoom(relays, LONGEST_NAME) &&
     hasRoom(variants, LONGEST_VARIANT)
@@ -44,6 +62,8 @@ export function isRoomForRow(): bool {
 export function clearNames(): void {
   clear(domains);
   clear(relays);
+  memory.fill(domainCounts, 0, MOST_NAMES << 3);
+  memory.fill(relayCounts, 0, MOST_NAMES << 3);
 }
 
 export function clearVariants(): void {
@@ -52,35 +72,60 @@ export function clearVariants(): void {
 
 /** A line that has to be read, its break included, after so many that were counted. */
 export function putUnclear(line: usize, next: usize, counted: i32): void {
-  const row = nextRow();
-  store<i32>(row, -1);
-  store<u32>(row, <u32>line, 4);
-  store<u32>(row, <u32>next, 8);
-  store<i32>(row, counted, 12);
+  store<i32>(putRow(UNCLEAR, line, next), counted, 24);
 }
 
-/** The line whose shape was put last and is known. */
-export function putRow(shape: i32, record: usize, line: usize, lineEnd: usize, isFailure: bool): void {
-  const row = nextRow();
-  store<i32>(row, shape);
-  store<u32>(row, <u32>line, 4);
-  store<u32>(row, <u32>lineEnd, 8);
-  store<i32>(row, hourNumber(line), 12);
+/** Counts the attempt in the line whose shape is known by its record, and puts a row where more is to be told. */
+export function addAttempt(shape: i32, record: usize, line: usize, lineEnd: usize, action: i32): void {
+  if (isOfNewHour(line)) {
+    putRow(NEW_HOUR, line, lineEnd);
+  }
+  const isFailure = action === FAILED;
   const recipient = placeAt(record);
   const recipientEnd = placeAt(record + 8);
   const relay = placeAt(record + 16);
   const queueId = placeAt(record + 32);
-  store<i32>(row, recipient === 0 ? -1 : domainNumber(recipient, recipientEnd), 16);
-  store<i32>(row, relay === 0 ? -1 : nameNumber(relays, relay, placeAt(record + 24)), 20);
-  if (queueId !== 0 && recipient !== 0) {
-    putKey(row + 24, queueId, placeAt(record + 40), recipient, recipientEnd);
+  const domainNumbered = recipient === 0 ? -1 : domainNumber(recipient, recipientEnd);
+  const relayNumber = relay === 0 ? -1 : nameNumber(relays, relay, placeAt(record + 24));
+  const isNamed = queueId !== 0 && recipient !== 0;
+  if (isNamed) {
+    hashKey(queueId, placeAt(record + 40), recipient, recipientEnd);
   }
-  store<i32>(row, isFailure ? variantNumber(record + 48, line, lineEnd) : -1, 32);
+  if (action === SETTLED) {
+    if (isNamed) {
+      store<f64>(settled + (settledCount << 3), key());
+      settledCount++;
+    }
+  } else {
+    const row = putRow(shape, line, lineEnd);
+    store<i32>(row, relayNumber, 24);
+    store<i32>(row, isFailure ? variantNumber(record + 48, line, lineEnd) : -1, 28);
+    store<f64>(row, isNamed ? key() : -1, 32);
+  }
+  count(sinceRow, isFailure);
+  if (domainNumbered >= 0) {
+    count(domainCounts + (domainNumbered << 3), isFailure);
+  }
+  if (relayNumber >= 0 && load<i32>(record, 60) !== 0) {
+    count(relayCounts + (relayNumber << 3), isFailure);
+  }
 }
 
-function nextRow(): usize {
+function count(place: usize, isFailure: bool): void {
+  store<i32>(place, load<i32>(place) + 1);
+  store<i32>(place, load<i32>(place, 4) + <i32>isFailure, 4);
+}
+
+/** Puts what every row tells: what it is, its line, and what was counted before it. */
+function putRow(kind: i32, line: usize, lineEnd: usize): usize {
   const row = rows + <usize>rowCount * ROW_BYTES;
   rowCount++;
+  store<i32>(row, kind);
+  store<u32>(row, <u32>line, 4);
+  store<u32>(row, <u32>lineEnd, 8);
+  store<i32>(row, settledCount, 12);
+  store<u64>(row, load<u64>(sinceRow), 16);
+  store<u64>(sinceRow, 0);
   return row;
 }
 
@@ -94,20 +139,22 @@ function placeAt(reference: usize): usize {
   return base + load<i32>(reference, 4);
 }
 
-let hour: i32 = 0;
 let hourFirst: u64 = 0;
 let hourRest: u64 = 0;
 
-/** Another number wherever the hour is not that of the row before. */
-function hourNumber(line: usize): i32 {
+/** Whether the hour is not that of the attempt before. */
+function isOfNewHour(line: usize): bool {
   const first = load<u64>(line);
   const rest = load<u64>(line + 8) & (((<u64>1) << ((hourEnd - line - 8) << 3)) - 1);
-  if (first !== hourFirst || rest !== hourRest) {
-    hourFirst = first;
-    hourRest = rest;
-    hour++;
-  }
-  return hour;
+  const isNew = first !== hourFirst || rest !== hourRest;
+  hourFirst = first;
+  hourRest = rest;
+  return isNew;
+}
+
+/** The next attempt is the first of its hour for whom the rows are. */
+export function forgetHour(): void {
+  hourFirst = 0;
 }
 
 /** Of the domain behind the last `@`; -1 without one. */
@@ -142,8 +189,8 @@ function nameNumber(names: Table, start: usize, end: usize): i32 {
   return numberOf(names, putLower(run, start, end));
 }
 
-/** `keyOf` of recipients.ts, before its two halves are put together. */
-function putKey(key: usize, idStart: usize, idEnd: usize, start: usize, end: usize): void {
+/** Makes the two hashes of `keyOf` of recipients.ts. */
+function hashKey(idStart: usize, idEnd: usize, start: usize, end: usize): void {
   high = 0x811c9dc5;
   low = 0x9747b28c;
   for (let at = idStart; at < idEnd; at += 4) {
@@ -156,8 +203,11 @@ function putKey(key: usize, idStart: usize, idEnd: usize, start: usize, end: usi
     addUnits(load<u32>(run + at) & firstBytes(length - at));
   }
   addUnits(<u32>length);
-  store<u32>(key, high);
-  store<u32>(key, low, 4);
+}
+
+/** `keyFrom` of recipients.ts. */
+function key(): f64 {
+  return <f64>(((<u64>high) << 21) | <u64>(low >>> 11));
 }
 
 let high: u32 = 0;

@@ -65,13 +65,28 @@ export function addKeyed(
   }
   recipients.ended[outcome]++;
   if (key !== undefined) {
-    recipients.waiting.delete(key);
-    recipients.settled.push(key);
+    settle(recipients, key);
     if (outcome === 'failed') {
       fail(recipients, key);
     }
   }
 }
+
+/** How a delivery ended well; `undefined` where it did not, or where there was none. */
+export function endOf(read: Pick<LogLine, 'outcome' | 'isRefusal'>): Ended | undefined {
+  const { outcome } = read;
+  return isRefusal(read) || outcome === 'delayed' || outcome === 'failed' ? undefined : outcome;
+}
+
+/** A recipient whose delivery has ended waits no longer. */
+export function settle({ waiting, settled }: Recipients, key: number): void {
+  if (waiting.size > 0) {
+    waiting.delete(key);
+  }
+  settled.push(key);
+}
+
+type Ended = 'delivered' | 'relayed' | 'expanded';
 
 /** What tells the recipient of a message, and what became of it. */
 export type Addressed = Pick<LogLine, 'outcome' | 'isRefusal' | 'queueId' | 'recipient'>;

@@ -167,7 +167,7 @@ export class Adding {
       addRecipient(summary.recipients, line, read, severity);
       summary.outcomes[outcome]++;
       const isFailure = severity !== undefined;
-      this.addHour(hourOf(line, read.time, this.#hours.name), isFailure);
+      this.addHour(hourOf(line, read.time, this.#hours.name), 1, isFailure ? 1 : 0);
       this.#addNames(line, read, isFailure);
     }
     if (severity !== undefined) {
@@ -177,11 +177,11 @@ export class Adding {
     return severity !== undefined;
   }
 
-  /** Adds an attempt in an hour as `hourOf` tells it. */
-  addHour(hour: string, isFailure: boolean): void {
-    this.#hours.add(hour);
-    if (isFailure) {
-      this.#failedHours.add(hour);
+  /** Adds attempts in an hour as `hourOf` tells it, and the failures among them. */
+  addHour(hour: string, attempts: number, failures: number): void {
+    this.#hours.add(hour, attempts);
+    if (failures > 0) {
+      this.#failedHours.add(hour, failures);
     }
   }
 
@@ -215,12 +215,12 @@ class Run {
     return this.#name;
   }
 
-  add(name: string): void {
+  add(name: string, times = 1): void {
     if (name !== this.#name) {
       this.end();
       this.#name = name;
     }
-    this.#times++;
+    this.#times += times;
   }
 
   end(): void {

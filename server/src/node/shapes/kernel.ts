@@ -5,6 +5,7 @@ import { piecesInText } from '../../log/patternPieces';
 export interface Kernel extends Calls {
   readonly bytes: Buffer;
   readonly numbers: Int32Array;
+  readonly doubles: Float64Array;
   /** What it tells of itself and holds, in the names that server/kernel gives it. */
   readonly at: Places;
 }
@@ -17,6 +18,7 @@ interface Calls {
   readonly addBeginning: () => number;
   readonly clearShapes: () => void;
   readonly clearNames: () => void;
+  readonly forgetHour: () => void;
   readonly clearVariants: () => void;
 }
 
@@ -36,8 +38,13 @@ type Place =
   | 'markCount'
   | 'markStarts'
   | 'markEnds'
+  | 'settled'
+  | 'settledCount'
+  | 'sinceRow'
   | 'domains'
+  | 'domainCounts'
   | 'relays'
+  | 'relayCounts'
   | 'fours'
   | 'sixes'
   | 'threes'
@@ -45,8 +52,8 @@ type Place =
   | 'shorts';
 type Places = Readonly<Record<Place, { readonly value: number }>>;
 
-/** What is done about a line of a shape. */
-export const ACTION = { nothing: 0, timed: 1, read: 2, counted: 3, failed: 4 } as const;
+/** What is done about a line of a shape. From `settled` on they are attempts: one that has ended well needs no row. */
+export const ACTION = { nothing: 0, timed: 1, read: 2, settled: 3, counted: 4, failed: 5 } as const;
 /** A shape's record, in numbers. A place is two: a mark, -1 for the message's beginning, -2 for none; and how far behind. */
 export const SHAPE = {
   length: 18,
@@ -57,25 +64,31 @@ export const SHAPE = {
   queueId: 10,
   /** The number of what tells the reason of a failure; the first mark in its text, and the one behind the last. */
   cause: 14,
+  isRelayCounted: 17,
 } as const;
 /** A row, in numbers. -1 stands for none. */
 export const ROW = {
-  length: 9,
-  /** The shape; or -1 for lines that have to be read. */
-  shape: 0,
+  length: 10,
+  /** The number of a shape, or one of `KIND`. */
+  kind: 0,
   start: 1,
   /** Without the break; where lines have to be read, with it. */
   end: 2,
-  /** Changes where the hour does. */
-  hour: 3,
-  /** The same place where lines have to be read: how many were counted before. */
-  counted: 3,
-  domain: 4,
-  relay: 5,
-  keyHigh: 6,
-  keyLow: 7,
-  variant: 8,
+  /** So many deliveries had ended before. */
+  settled: 3,
+  /** Attempts, and the failures among them, since the row before. */
+  attempts: 4,
+  failures: 5,
+  /** Where lines have to be read: how many were counted before. */
+  counted: 6,
+  relay: 6,
+  variant: 7,
+  /** The recipient's key, a double. */
+  key: 8,
 } as const;
+
+/** What a row is that tells of no attempt: a line that has to be read; the first of another hour. */
+export const KIND = { unclear: -1, hour: -2 } as const;
 
 /** The one of this thread, made when first asked for. */
 export function kernel(): Kernel {
@@ -105,6 +118,7 @@ function make(): Kernel {
     ...pick(exports),
     bytes: Buffer.from(buffer),
     numbers: new Int32Array(buffer),
+    doubles: new Float64Array(buffer),
     at: exports,
   };
   const { fours, sixes, threes, twos, shorts } = exports;
@@ -121,9 +135,12 @@ function make(): Kernel {
 const SHORT_PIECES = 8192;
 
 function pick(calls: Calls): Calls {
-  const { scan, restart, addShape, beginningEnd, addBeginning, clearShapes, clearNames, clearVariants } =
-    calls;
-  return { scan, restart, addShape, beginningEnd, addBeginning, clearShapes, clearNames, clearVariants };
+  const { scan, restart, addShape, beginningEnd, addBeginning } = calls;
+  const { clearShapes, clearNames, clearVariants, forgetHour } = calls;
+  return {
+    ...{ scan, restart, addShape, beginningEnd, addBeginning },
+    ...{ clearShapes, clearNames, clearVariants, forgetHour },
+  };
 }
 
 /** The text of a run that a table of the kernel holds, by its number. */

@@ -1,4 +1,5 @@
 import type { LogReader } from '../../formats/registry';
+import { endOf } from '../../log/recipients';
 import type { Span } from '../../span';
 import { ACTION, type Kernel, kernel, SHAPE } from './kernel';
 import { type AttemptShape, NO_SHAPE, type Shape, type SpanInShape, shapeOf } from './shape';
@@ -120,7 +121,7 @@ export class KnownShapes {
       this.#putSpan(record + SHAPE.relay, attempt.relay);
       this.#putSpan(record + SHAPE.queueId, attempt.queueId);
       const { key, from, to } = attempt.cause ?? { key: '', from: 0, to: 0 };
-      numbers.set([this.#causeNumber(key), from, to], record + SHAPE.cause);
+      numbers.set([this.#causeNumber(key), from, to, attempt.isRelayCounted ? 1 : 0], record + SHAPE.cause);
     }
   }
 
@@ -161,6 +162,9 @@ function isCounted({ severity }: AttemptShape, counted: CountedByShape): boolean
   return counted === 'all' || (counted === 'no failures' && severity === undefined);
 }
 
-function actionOf({ severity }: AttemptShape): number {
-  return severity === undefined ? ACTION.counted : ACTION.failed;
+function actionOf({ severity, addressed }: AttemptShape): number {
+  if (severity !== undefined) {
+    return ACTION.failed;
+  }
+  return endOf(addressed) === undefined ? ACTION.counted : ACTION.settled;
 }

@@ -2,14 +2,14 @@ import type { Outcome } from '../../formats/format';
 import type { LogReader } from '../../formats/registry';
 import { syslogTimeEnd } from '../../formats/syslog-time';
 import { providerHostsIn, reasonOf } from '../../log/reasonCache';
-import { addKeyed, keyFrom } from '../../log/recipients';
+import { addKeyed, endOf, settle } from '../../log/recipients';
 import type { Adding, OnFailure, Summary } from '../../log/summary';
 import { count } from '../../log/tally';
 import { hourOf } from '../../log/time';
 import type { ReasonId } from '../../smtp/explain';
 import { ALIGNMENT, forEachText, runsOf } from '../wholeLines';
-import { type Kernel, kernel, ROW } from './kernel';
-import { KernelNames } from './kernelNames';
+import { type Kernel, KIND, kernel, ROW, textOfRun } from './kernel';
+import { flushNames } from './kernelNames';
 import { type CountedByShape, type KnownShapes, knownShapes } from './knownShapes';
 import type { AttemptShape, Shape } from './shape';
 
@@ -23,12 +23,9 @@ export class ShapedLines {
   readonly #reader: LogReader;
   readonly #counted: CountedByShape;
   readonly #kernel: Kernel = kernel();
-  readonly #domains: KernelNames;
-  readonly #relays: KernelNames;
   /** The hosts of providers in the name of each relay that was asked for them. */
   readonly #hosts: (string | undefined)[] = [];
-  #hour = -1;
-  #hourText = '';
+  #hour = '';
 
   /** `adding` adds to the summary, which is complete after `end`. */
   constructor(summary: Summary, adding: Adding, reader: LogReader, counted: CountedByShape) {
@@ -36,8 +33,6 @@ export class ShapedLines {
     this.#adding = adding;
     this.#reader = reader;
     this.#counted = counted;
-    this.#domains = new KernelNames('domains', summary.domains, summary.failedDomains);
-    this.#relays = new KernelNames('relays', summary.relays, summary.failedRelays);
   }
 
   /** Adds whole lines; failures among those that are read one by one are told. Returns the number of breaks. */
@@ -107,6 +102,7 @@ export class ShapedLines {
     if (active !== this) {
       active?.end();
       active = this;
+      this.#kernel.forgetHour();
     }
     return knownShapes(this.#reader, this.#counted);
   }
@@ -129,8 +125,8 @@ export class ShapedLines {
     const shapes = knownShapes(this.#reader, this.#counted);
     shapes.take((shape, times) => addTimes(this.#summary, shape, times));
     shapes.reasons.flush(this.#summary.reasons);
-    this.#domains.flush();
-    this.#relays.flush();
+    flushNames('domains', this.#summary.domains, this.#summary.failedDomains);
+    flushNames('relays', this.#summary.relays, this.#summary.failedRelays);
     this.#hosts.length = 0;
     this.#kernel.clearNames();
   }
@@ -138,16 +134,46 @@ export class ShapedLines {
   #takeRows(reading: Reading): void {
     const { numbers, at } = this.#kernel;
     let row = at.rows.value >> 2;
+    let settled = 0;
     const last = row + at.rowCount.value * ROW.length;
     while (row < last) {
-      const shape = numbers[row + ROW.shape] as number;
-      if (shape < 0) {
+      const kind = numbers[row + ROW.kind] as number;
+      this.#addSince(row + ROW.attempts);
+      settled = this.#settle(settled, numbers[row + ROW.settled] as number);
+      if (kind === KIND.unclear) {
         row = this.#readRows(row, last, reading);
-      } else {
-        this.#addAttempt(row, reading.shapes.get(shape)?.attempt as AttemptShape, reading.shapes);
-        row += ROW.length;
+        continue;
       }
+      if (kind === KIND.hour) {
+        this.#hour = this.#hourAt(numbers[row + ROW.start] as number);
+      } else {
+        this.#addAttempt(row, reading.shapes.get(kind)?.attempt as AttemptShape, reading.shapes);
+      }
+      row += ROW.length;
     }
+    this.#settle(settled, at.settledCount.value);
+    const since = at.sinceRow.value >> 2;
+    this.#addSince(since);
+    numbers.fill(0, since, since + 2);
+  }
+
+  /** Adds the attempts of an hour, and the failures among them, that the kernel counted. */
+  #addSince(place: number): void {
+    const { numbers } = this.#kernel;
+    const attempts = numbers[place] as number;
+    if (attempts > 0) {
+      this.#adding.addHour(this.#hour, attempts, numbers[place + 1] as number);
+    }
+  }
+
+  /** Settles the recipients whose deliveries have ended, from one to before another. Returns that. */
+  #settle(from: number, to: number): number {
+    const { doubles, at } = this.#kernel;
+    const keys = at.settled.value >> 3;
+    for (let one = from; one < to; one++) {
+      settle(this.#summary.recipients, doubles[keys + one] as number);
+    }
+    return to;
   }
 
   /** Reads the lines of a row, and those of the rows that follow without a gap. Returns the next row. */
@@ -156,7 +182,7 @@ export class ShapedLines {
     const start = numbers[first + ROW.start] as number;
     const number = reading.before + reading.lines + (numbers[first + ROW.counted] as number);
     let [row, end] = [first, start];
-    while (row < last && numbers[row + ROW.shape] === -1 && numbers[row + ROW.start] === end) {
+    while (row < last && numbers[row + ROW.kind] === KIND.unclear && numbers[row + ROW.start] === end) {
       end = numbers[row + ROW.end] as number;
       row += ROW.length;
     }
@@ -171,29 +197,13 @@ export class ShapedLines {
     return row;
   }
 
-  /** Adds what a line says beside what all lines of its shape say. */
+  /** Adds what a line says beside what all lines of its shape say, and what the kernel counted. */
   #addAttempt(row: number, attempt: AttemptShape, { reasons }: KnownShapes): void {
-    const { numbers } = this.#kernel;
-    const isFailure = attempt.severity !== undefined;
-    if (numbers[row + ROW.hour] !== this.#hour) {
-      this.#hour = numbers[row + ROW.hour] as number;
-      this.#hourText = this.#hourAt(numbers[row + ROW.start] as number);
-    }
-    this.#adding.addHour(this.#hourText, isFailure);
-    const isNamed = attempt.queueId !== undefined && attempt.recipient !== undefined;
-    const key = isNamed
-      ? keyFrom(numbers[row + ROW.keyHigh] as number, numbers[row + ROW.keyLow] as number)
-      : undefined;
-    addKeyed(this.#summary.recipients, attempt.addressed, key, attempt.severity);
-    const domain = numbers[row + ROW.domain] as number;
-    if (domain >= 0) {
-      this.#domains.add(domain, isFailure);
-    }
-    const relay = numbers[row + ROW.relay] as number;
-    if (relay >= 0 && attempt.isRelayCounted) {
-      this.#relays.add(relay, isFailure);
-    }
-    if (isFailure) {
+    const { numbers, doubles } = this.#kernel;
+    const key = doubles[(row + ROW.key) >> 1] as number;
+    addKeyed(this.#summary.recipients, attempt.addressed, key < 0 ? undefined : key, attempt.severity);
+    if (attempt.severity !== undefined) {
+      const relay = numbers[row + ROW.relay] as number;
       const hosts = attempt.isRelayAsked && relay >= 0 ? this.#hostsOf(relay) : '';
       reasons.add(numbers[row + ROW.variant] as number, hosts, () => this.#reasonAt(row));
     }
@@ -202,7 +212,7 @@ export class ShapedLines {
   #hostsOf(relay: number): string {
     let hosts = this.#hosts[relay];
     if (hosts === undefined) {
-      hosts = providerHostsIn(this.#relays.textOf(relay));
+      hosts = providerHostsIn(textOfRun(this.#kernel, 'relays', relay));
       this.#hosts[relay] = hosts;
     }
     return hosts;
@@ -251,6 +261,10 @@ function addTimes(summary: Summary, { format, codes, attempt }: Shape, times: nu
   }
   if (attempt !== undefined) {
     summary.outcomes[attempt.outcome as Outcome] += times;
+    const end = endOf(attempt.addressed);
+    if (end !== undefined && attempt.severity === undefined) {
+      summary.recipients.ended[end] += times;
+    }
     if (attempt.severity !== undefined) {
       summary.failures[attempt.severity] += times;
     }
