@@ -11,6 +11,8 @@ export interface Recipients {
   readonly ended: Record<Exclude<Outcome, 'delayed'>, number>;
   /** Recipients whose delivery was put off and has not ended, by `keyOf`. */
   readonly waiting: Set<number>;
+  /** A bit for some of the bits of each key that ever waited: most that are settled never did, and sets are slow to ask. */
+  readonly everWaited: Uint32Array;
   /** Waiting ones that found no room in the set. */
   waitingBeside: number;
   /** The keys of those that failed: an alias may lead one message to a mailbox twice. */
@@ -25,6 +27,7 @@ export function noRecipients(): Recipients {
   return {
     ended: { delivered: 0, relayed: 0, expanded: 0, failed: 0 },
     waiting: new Set(),
+    everWaited: new Uint32Array(WAITED_WORDS),
     waitingBeside: 0,
     failed: new Set(),
     refused: { permanent: 0, temporary: 0 },
@@ -79,12 +82,24 @@ export function endOf(read: Pick<LogLine, 'outcome' | 'isRefusal'>): Ended | und
 }
 
 /** A recipient whose delivery has ended waits no longer. */
-export function settle({ waiting, settled }: Recipients, key: number): void {
-  if (waiting.size > 0) {
+export function settle(recipients: Recipients, key: number): void {
+  waitNoLonger(recipients, key);
+  recipients.settled.push(key);
+}
+
+function waitNoLonger({ waiting, everWaited }: Recipients, key: number): void {
+  if (((everWaited[wordOf(key)] as number) >>> key) & 1) {
     waiting.delete(key);
   }
-  settled.push(key);
 }
+
+/** Where the bit of a key stands: the number in the word is the key's last five bits. */
+function wordOf(key: number): number {
+  return (key >>> 5) & (WAITED_WORDS - 1);
+}
+
+/** 64 KiB: half full with some hundred thousand that wait. */
+const WAITED_WORDS = 1 << 14;
 
 type Ended = 'delivered' | 'relayed' | 'expanded';
 
@@ -99,7 +114,7 @@ export function mergeRecipients(into: Recipients, from: Recipients): void {
   into.refused.permanent += from.refused.permanent;
   into.refused.temporary += from.refused.temporary;
   for (const key of from.settled) {
-    into.waiting.delete(key);
+    waitNoLonger(into, key);
   }
   for (const key of from.waiting) {
     wait(into, key);
@@ -120,6 +135,8 @@ function wait(recipients: Recipients, key: number | undefined): void {
     recipients.waitingBeside++;
   } else {
     recipients.waiting.add(key);
+    const word = wordOf(key);
+    recipients.everWaited[word] = (recipients.everWaited[word] as number) | (1 << key);
   }
 }
 

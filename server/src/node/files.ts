@@ -56,7 +56,7 @@ export async function isPlain(file: FileName): Promise<boolean> {
 }
 
 const CHUNK_BYTES = 1024 * 1024;
-const UNPACKED_BYTES = 3 * 1024 * 1024;
+const UNPACKED_BYTES = 2 * 1024 * 1024;
 
 /** By the first bytes, whatever the file is called; Brotli has none of its own. */
 function unpackerOf(head: Buffer, file: FileName): Transform | undefined {
