@@ -72,7 +72,7 @@ export function clear(table: Table): void {
   memory.fill(table.slots, 0, (<usize>4) << table.slotBits);
 }
 
-const FACTOR: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
+export const FACTOR: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
 
 /** Of bytes with 31 zeros behind them. */
 export function hashOf(bytes: usize, length: i32): u64 {

@@ -1,7 +1,7 @@
 import { keepMarks, putMark } from './marked';
 import { markAt, markEnd } from './marks';
-import { add as addRun, clear, hashOf, hasRoom, find as numberOf, table } from './table';
-import { putPadded } from './units';
+import { add as addRun, clear, FACTOR, hashOf, hasRoom, find as numberOf, table } from './table';
+import { firstUnits, putPadded } from './units';
 
 /** A node, with the edge that leads to it: a run of bytes as they stand in a line, or one sign. */
 @unmanaged
@@ -48,9 +48,35 @@ let size: i32 = 0;
 export function clearTree(): void {
   memory.fill(nodes, 0, <usize>nodeCount * NODE_BYTES);
   clear(tags);
+  memory.fill(latest, 0, 64 * LATEST_BYTES);
   nodeCount = MOST_TAGS;
   used = 0;
   size = 0;
+}
+
+/** Nodes of tags met lately, each with the tag and zeros up to 32 bytes, where the last eight of these lead. */
+const latest: usize = memory.data(64 * 48, 16);
+const LATEST_BYTES: usize = 48;
+
+/** The node of a tag, as `nodeOfTag` finds it, which most lines need not ask. */
+function nodeOfLatestTag(start: usize, end: usize): Node | null {
+  if (end - start > 32) {
+    return nodeOfTag(start, end, false);
+  }
+  const place = latest + <usize>((load<u64>(end - 8) * FACTOR) >> 58) * LATEST_BYTES;
+  const first = firstUnits(start, end, 0);
+  const rest = firstUnits(start, end, 16);
+  const differs = v128.or(v128.xor(v128.load(place), first), v128.xor(v128.load(place, 16), rest));
+  if (!v128.any_true(differs)) {
+    return changetype<Node>(load<usize>(place, 32));
+  }
+  const node = nodeOfTag(start, end, false);
+  if (node !== null) {
+    v128.store(place, first);
+    v128.store(place, rest, 16);
+    store<usize>(place, changetype<usize>(node), 32);
+  }
+  return node;
 }
 
 /** The node of a tag; `null` where it is not known, unless it is to be made known. */
@@ -69,7 +95,7 @@ function nodeOfTag(start: usize, end: usize, isNew: bool): Node | null {
  * are put for the words on it.
  */
 export function walk(tagStart: usize, tagEnd: usize, message: usize, end: usize): i32 {
-  let next = nodeOfTag(tagStart, tagEnd, false);
+  let next = nodeOfLatestTag(tagStart, tagEnd);
   let at = message;
   let count = 0;
   // Where a word that might have a mark was taken as it stands.
@@ -142,7 +168,21 @@ function runFrom(node: Node, first: u8): Node | null {
 /** The node behind the run that stands at a place, if there is one. */
 function runAt(node: Node, at: usize): Node | null {
   const found = runFrom(node, load<u8>(at));
-  return found !== null && <i32>sharedWith(found, at, found.length) === found.length ? found : null;
+  if (found === null) {
+    return null;
+  }
+  const run = found.run;
+  const length = found.length;
+  let shared = 0;
+  do {
+    const alike = i8x16.bitmask(i8x16.eq(v128.load(run + shared), v128.load(at + shared)));
+    const wanted = <i32>(0xffff >> max(0, 16 - (length - shared)));
+    if ((alike & wanted) !== wanted) {
+      return null;
+    }
+    shared += 16;
+  } while (shared < length);
+  return found;
 }
 
 /** How many bytes of the run, up to the last, stand at a place too. */

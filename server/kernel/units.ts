@@ -185,10 +185,14 @@ export function putPadded(into: usize, start: usize, end: usize): usize {
     v128.store(into + at, v128.load(start + at));
     v128.store(into + at, v128.load(start + at, 16), 16);
   }
-  const mask = FIRSTS + 32 - (length - at);
-  v128.store(into + at, v128.and(v128.load(start + at), v128.load(mask)));
-  v128.store(into + at, v128.and(v128.load(start + at, 16), v128.load(mask, 16)), 16);
+  v128.store(into + at, firstUnits(start + at, end, 0));
+  v128.store(into + at, firstUnits(start + at, end, 16), 16);
   return length;
+}
+
+/** The first sixteen units between two places that are 32 apart at most, or those behind sixteen; then zeros. */
+export function firstUnits(start: usize, end: usize, behind: usize): v128 {
+  return v128.and(v128.load(start + behind), v128.load(FIRSTS + 32 - (end - start) + behind));
 }
 
 /** Copies bytes in lower case; what is behind the copy is lost. Returns where the copy ends. */
