@@ -79,6 +79,7 @@ test('what has no mark is not taken for what has one where that is known', () =>
   kernel().clearShapes();
   for (const [known, other] of [
     ['4F1A2B3C4D: DKIM verification successful', 'ABCDEFABCD: DKIM verification successful'],
+    ['5ANEd2wX000922: to=root', '5ANEdAwXAAAAAA: to=root'],
     ['to=<a@example.net>, relay=mx1.example.net', 'to=<a@example.net>, relay=none'],
     ['said: mx1+a@example.net Ok', 'said: mx+a@example.net Ok'],
   ] as const) {

@@ -11,6 +11,8 @@ export const NUMBER: u8 = 0x84;
 export const POINTS: u8 = 0x88;
 /** Any other word with a point in it. */
 export const HOST: u8 = 0x90;
+/** A queue id with one digit; and if it is short. */
+export const FEW_DIGITS: u8 = 0x92;
 /** Any other word with a digit in it; see `wordMark`. */
 export const WORD: u8 = 0xa0;
 export const BEGINS_WITH_DIGIT: u8 = 2;

@@ -6,6 +6,7 @@ import {
   BEGINS_WITH_DIGIT,
   CODE_NUMBER,
   CODE_WORD,
+  FEW_DIGITS,
   HOST,
   NUMBER,
   POINTS,
@@ -17,6 +18,7 @@ import {
   BACKSLASH,
   BRACKET,
   COLON,
+  countDigits,
   countDots,
   DASH,
   DIGIT,
@@ -90,20 +92,21 @@ function wordMarkAt(start: usize, before: u8, isFirst: bool): u8 {
   if (!isTelling) {
     return isSecret(start, end) ? SECRET : 0;
   }
-  return isFirst && isQueueId(start, end, all)
-    ? wordMark(start, <i32>(end - start), all) & ~BEGINS_WITH_DIGIT
-    : markOf(start, end, all);
+  return isFirst && load<u8>(end) === COLON ? firstMark(start, end, all) : markOf(start, end, all);
 }
 
-/** Whether a message begins with a queue id, `250A1B2C3D: `: no reader takes the first of it for a code. */
+/** Of what may be a message's queue id. One of Sendmail has two digits at least. */
+function firstMark(start: usize, end: usize, all: u8): u8 {
+  const isId = isQueueId(start, end, all);
+  if (end - start > 32 || countDigits(start, end) < 2) {
+    return isId ? FEW_DIGITS + <u8>(<i32>(end - start) < LONG_ID) : 0;
+  }
+  return isId ? wordMark(start, <i32>(end - start), all) & ~BEGINS_WITH_DIGIT : markOf(start, end, all);
+}
+
+/** Whether it is a queue id, `250A1B2C3D`, with which a message begins: no reader takes the first of it for a code. */
 function isQueueId(start: usize, end: usize, all: u8): bool {
-  return (
-    load<u8>(end) === COLON &&
-    (all & ~(LETTER | DIGIT)) === 0 &&
-    end - start >= 6 &&
-    end - start <= 20 &&
-    isOfIdUnits(start, end)
-  );
+  return (all & ~(LETTER | DIGIT)) === 0 && end - start >= 6 && end - start <= 20 && isOfIdUnits(start, end);
 }
 
 /** The mark of a word with a digit, a point or an `@`; 0 where a reader may look at all of it. */

@@ -122,6 +122,16 @@ export function countDots(start: usize, end: usize): i32 {
   return count;
 }
 
+/** Among 32 units at most. */
+export function countDigits(start: usize, end: usize): i32 {
+  const within = ~(~(<u64>0) << (end - start));
+  return <i32>popcnt((<u64>digitsIn(start) | ((<u64>digitsIn(start + 16)) << 16)) & within);
+}
+
+function digitsIn(at: usize): i32 {
+  return i8x16.bitmask(i8x16.lt_u(i8x16.sub(v128.load(at), i8x16.splat(ZERO)), i8x16.splat(10)));
+}
+
 function equalIn(at: usize, unit: u8): i32 {
   return i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(unit)));
 }
