@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { HEAD } from '../formats/registry';
-import { WholeLines } from './wholeLines';
+import { PIECE_BYTES, runsOf, WholeLines } from './wholeLines';
+
+/** Of a stream. What has a line in it that makes it longer is gathered, which shortens the line. */
+export const LONGEST_PIECE = 2 * PIECE_BYTES;
 
 /** A stream in pieces of whole lines, each lost with the next; the first holds the head of the log. */
 export async function* wholePieces(stream: Readable): AsyncGenerator<Buffer> {
@@ -9,15 +12,12 @@ export async function* wholePieces(stream: Readable): AsyncGenerator<Buffer> {
   let failure: unknown;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      for (let at = 0; at < chunk.length; ) {
-        const count = chunk.copy(lines.space(), 0, at);
-        at += count;
-        const taken = lines.take(count);
+      for (const taken of wholeLinesOf(chunk, lines)) {
         const piece: Buffer = head === undefined ? taken : Buffer.concat([head, taken]);
-        if (head === undefined ? piece.length > 0 : holdsHead(piece)) {
+        if (head === undefined || holdsHead(piece)) {
           yield piece;
           head = undefined;
-        } else if (head !== undefined) {
+        } else {
           head = piece;
         }
       }
@@ -31,6 +31,34 @@ export async function* wholePieces(stream: Readable): AsyncGenerator<Buffer> {
   }
   if (failure !== undefined) {
     throw failure;
+  }
+}
+
+/** The whole lines that a chunk ends, where they stand but for the first; what is left of it is gathered. */
+function* wholeLinesOf(chunk: Buffer, lines: WholeLines): Generator<Buffer> {
+  const first = chunk.indexOf(FEED) + 1;
+  yield* gathered(chunk.subarray(0, first > 0 ? first : chunk.length), lines);
+  if (first > 0) {
+    const last = chunk.lastIndexOf(FEED) + 1;
+    for (const run of runsOf(chunk.subarray(first, last), PIECE_BYTES)) {
+      if (run.length <= LONGEST_PIECE) {
+        yield run;
+      } else {
+        yield* gathered(run, lines);
+      }
+    }
+    yield* gathered(chunk.subarray(last), lines);
+  }
+}
+
+function* gathered(bytes: Buffer, lines: WholeLines): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; ) {
+    const count = bytes.copy(lines.space(), 0, at);
+    at += count;
+    const taken = lines.take(count);
+    if (taken.length > 0) {
+      yield taken;
+    }
   }
 }
 

@@ -75,6 +75,7 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
     ends: options.ends,
     partBytes: PART_BYTES[typeof wanted === 'object' ? 'lines' : wanted],
     room: pool.room,
+    prepare: pool.prepare,
     signal: ended.signal,
     opened,
   });

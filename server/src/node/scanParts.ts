@@ -29,6 +29,8 @@ interface PartOptions {
   readonly partBytes: number;
   /** So many parts are under way at once. */
   readonly room: number;
+  /** Called before a log is read that is not small. */
+  readonly prepare: () => void;
   /** Ends what is being waited for: a pipe may stay silent for ever. */
   readonly signal: AbortSignal;
   /** The files that are open; who ends early closes them. */
@@ -53,6 +55,9 @@ export async function* partsOf(
     };
     try {
       const source = await openSource(file);
+      if (source.size > SMALL_BYTES / (source.kind === 'stream' ? LIKELY_RATIO : 1)) {
+        options.prepare();
+      }
       yield* source.kind === 'file'
         ? fileParts(none, source, options)
         : streamParts(none, addAbortSignal(options.signal, source.stream), {
@@ -94,6 +99,8 @@ async function* fileParts(
   yield { ...none, log, done };
 }
 
+/** Packed logs are a third or less of what is in them. */
+const LIKELY_RATIO = 3;
 /** A worker takes as long to start as this takes to read. */
 const SMALL_BYTES = 4 * 1024 * 1024;
 /** Short, so that the first failures show at once. */

@@ -7,6 +7,8 @@ export interface ScanPool {
   /** So many jobs at once keep it busy. */
   readonly room: number;
   readonly run: (job: ScanJob) => Promise<ScannedStretch>;
+  /** Makes a thread ready that will be needed, while it is not yet known for what. */
+  readonly prepare: () => void;
   /** Ends at once, whatever is being done; the promises of jobs under way stay as they are. */
   readonly end: () => Promise<void>;
 }
@@ -33,6 +35,7 @@ export function inlinePool(): ScanPool {
       last = answer.catch(() => undefined);
       return answer;
     },
+    prepare: () => undefined,
     end: async () => {
       isEnded = true;
     },
@@ -59,6 +62,11 @@ export function workerPool(threads: number, script = __filename, own?: ScanPool)
           ? idle
           : startWorker(script, workers);
       return lane.run(job);
+    },
+    prepare: () => {
+      if (workers.size === 0) {
+        startWorker(script, workers);
+      }
     },
     end: async () => {
       await Promise.all([...workers, ...(ownLane === undefined ? [] : [ownLane])].map((lane) => lane.end()));

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { headOf } from '../formats/registry';
 import { nameOf } from './files';
-import { MARK, wholePieces, withoutMark } from './pieces';
+import { LONGEST_PIECE, MARK, wholePieces, withoutMark } from './pieces';
 import type { LogToScan } from './scanJob';
 import type { LogPart } from './scanParts';
-import { ALIGNMENT, PIECE_BYTES, textOf } from './wholeLines';
+import { ALIGNMENT, textOf } from './wholeLines';
 
 /**
  * Reads the log in this thread, so that unpacking, in a thread of its own, runs beside the scanning. What was read goes
@@ -31,12 +31,13 @@ export async function* streamParts(
       let { piece, error } = await next;
       while (piece !== undefined) {
         log ??= { ...none.log, head: headOf(withoutMark(textOf(piece)), nameOf(none.file)) };
-        const count = (isFirst && length === 0 ? withoutMarkBytes(piece) : piece).copy(part, length);
-        pieces.push(new Uint8Array(memory, length, count));
-        bytes += count;
-        length = Math.ceil((length + count) / ALIGNMENT) * ALIGNMENT;
+        const lines = isFirst && length === 0 ? withoutMarkBytes(piece) : piece;
+        const place = Math.ceil(length / ALIGNMENT) * ALIGNMENT + (lines.byteOffset % ALIGNMENT);
+        length = place + lines.copy(part, place);
+        bytes += lines.length;
+        pieces.push(new Uint8Array(memory, place, lines.length));
         next = settled(whole);
-        isFull = length + PIECE_BYTES > memory.byteLength;
+        isFull = length + LONGEST_PIECE + 2 * ALIGNMENT > memory.byteLength;
         if (isFull || !(await isSoon(next))) {
           break;
         }
