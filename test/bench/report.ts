@@ -87,17 +87,18 @@ Memory does not grow with the log. Logs above 1 GiB are one of 1 GiB repeated; t
 1. **Pieces.** A plain file is cut into stretches, wherever they fall: of up to 64 MiB where numbers are wanted, 8 where
    lines are, 2 where every field of each failure is. The first 4 MiB come in smaller ones, so that the first failures
    show at once, and so do the last, so that all threads end together. A stretch owns the lines that begin in it.
-   Archives, pipes and UTF-16 are unpacked into memory that the threads share.
+   Archives, pipes and UTF-16 are unpacked into memory that the threads share, three parts of 8 MiB ahead at most.
 2. **Threads.** Each thread reads its stretches from the open file itself. Only numbers and the failures asked for come
    back, in the order of the log. Small logs are read where they are: starting a thread takes longer. What little a
    reading keeps is tidied where a heap has grown by much, for V8 takes memory as long as there is some.
 3. **Shapes.** A kernel in WebAssembly finds the end of each line, its syslog head, and its shape: the message with marks
-   for addresses, hosts, numbers and ids, by sixteen bytes at once. When a shape comes again its line is read by its
-   format, and what it says holds for all that follow. Most lines tell of no delivery and no refusal, which their first
-   words show; the rest of them is not looked at.
+   for addresses, hosts, numbers and ids, by sixteen bytes at once. The shapes that are known are a tree; a line is walked
+   along it, its shape is never put together. When a new shape comes again its line is read by its format, and what it
+   says holds for all that follow. Most lines tell of no delivery and no refusal, which their first words show; the rest
+   of them is not looked at.
 4. **Counts.** A summary is a fold with a bounded number of names. Recipients, domains and relays are taken from the places
    where that line had them, and counted by numbers that the kernel gives them. Failures are explained once
-   for each text: of the marked words only those that a pattern of the catalogue can touch are told apart.
+   for each text: of the marked words only the letters that a pattern of the catalogue can touch are told apart.
 5. **Other lines.** What is not ASCII, very long, or of a format that does not say that its lines are read alike, becomes a
    string of one byte a unit, and is read line by line; so is what a report or a list of failures looks at.
 6. **Endings.** A signal ends the threads at once. What was read before a damaged byte, a vanished file or a signal
