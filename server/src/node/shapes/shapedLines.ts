@@ -1,15 +1,15 @@
 import type { Outcome } from '../../formats/format';
 import type { LogReader } from '../../formats/registry';
 import { syslogTimeEnd } from '../../formats/syslog-time';
-import { providerHostsIn, reasonOf } from '../../log/reasonCache';
+import { reasonOf } from '../../log/reasonCache';
 import { addKeyed, endOf, settle } from '../../log/recipients';
 import type { Adding, OnFailure, Summary } from '../../log/summary';
 import { count } from '../../log/tally';
 import { hourOf } from '../../log/time';
 import type { ReasonId } from '../../smtp/explain';
 import { ALIGNMENT, forEachText, runsOf } from '../wholeLines';
-import { type Kernel, KIND, kernel, ROW, textOfRun } from './kernel';
-import { flushNames } from './kernelNames';
+import { type Kernel, KIND, kernel, ROW } from './kernel';
+import { flushNames, forgetNames, hostsOfRelay } from './kernelNames';
 import { type CountedByShape, type KnownShapes, knownShapes } from './knownShapes';
 import type { AttemptShape, Shape } from './shape';
 
@@ -23,8 +23,6 @@ export class ShapedLines {
   readonly #reader: LogReader;
   readonly #counted: CountedByShape;
   readonly #kernel: Kernel = kernel();
-  /** The hosts of providers in the name of each relay that was asked for them. */
-  readonly #hosts: (string | undefined)[] = [];
   #hour = '';
 
   /** `adding` adds to the summary, which is complete after `end`. */
@@ -117,6 +115,7 @@ export class ShapedLines {
 
   #makeRoom(shapes: KnownShapes): void {
     this.#flush();
+    forgetNames();
     shapes.forgetVariants();
   }
 
@@ -127,8 +126,6 @@ export class ShapedLines {
     shapes.reasons.flush(this.#summary.reasons);
     flushNames('domains', this.#summary.domains, this.#summary.failedDomains);
     flushNames('relays', this.#summary.relays, this.#summary.failedRelays);
-    this.#hosts.length = 0;
-    this.#kernel.clearNames();
   }
 
   #takeRows(reading: Reading): void {
@@ -204,18 +201,9 @@ export class ShapedLines {
     addKeyed(this.#summary.recipients, attempt.addressed, key < 0 ? undefined : key, attempt.severity);
     if (attempt.severity !== undefined) {
       const relay = numbers[row + ROW.relay] as number;
-      const hosts = attempt.isRelayAsked && relay >= 0 ? this.#hostsOf(relay) : '';
+      const hosts = attempt.isRelayAsked && relay >= 0 ? hostsOfRelay(relay) : '';
       reasons.add(numbers[row + ROW.variant] as number, hosts, () => this.#reasonAt(row));
     }
-  }
-
-  #hostsOf(relay: number): string {
-    let hosts = this.#hosts[relay];
-    if (hosts === undefined) {
-      hosts = providerHostsIn(textOfRun(this.#kernel, 'relays', relay));
-      this.#hosts[relay] = hosts;
-    }
-    return hosts;
   }
 
   #reasonAt(row: number): ReasonId {
