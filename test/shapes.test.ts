@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { headOf, type LogReader, openLog } from '../server/src/formats/registry';
 import { glanceAtHead } from '../server/src/formats/syslog-tag';
 import { Adding, emptySummary } from '../server/src/log/summary';
-import { kernel } from '../server/src/node/shapes/kernel';
+import { kernel, sizeOf } from '../server/src/node/shapes/kernel';
 import { markedWords } from '../server/src/node/shapes/knownShapes';
 import { shapeOf } from '../server/src/node/shapes/shape';
 import { ShapedLines } from '../server/src/node/shapes/shapedLines';
@@ -147,6 +147,21 @@ test('a beginning too short to tell tells nothing', () => {
     const line = `Nov 23 15:39:02 mx ${program}[917]: ${message}`;
     assert.equal(openLog(headOf(line)).glanceAtBeginning(line), undefined, message);
   }
+});
+
+test('names stay known where only the rows are full', () => {
+  const line =
+    'Nov 23 15:39:02 mx postfix/smtp[917]: 4F1A2B3C4D: to=<a@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1, status=sent (250 Ok)\n';
+  const reader = openLog(headOf(line));
+  const summary = emptySummary();
+  const adding = new Adding(summary, reader);
+  const shaped = new ShapedLines(summary, adding, reader, 'all');
+  shaped.add(Buffer.from(line.repeat(20) + '\n'.repeat(20_000)));
+  assert.ok(sizeOf(kernel(), 'domains') > 0);
+  shaped.end();
+  adding.end();
+  assert.equal(summary.lines, 20_020);
+  assert.deepEqual([...summary.domains.counts], [['example.net', 20]]);
 });
 
 const CHANGES = Number(process.env.SMTP_LENS_SHAPE_CHANGES ?? 100);

@@ -5,7 +5,7 @@ import { putTouched } from './pieces';
 import { add, clear, find, hashOf, hasRoom, Table, table } from './table';
 import { putLower } from './units';
 
-export const MOST_ROWS = 4096;
+const MOST_ROWS = 4096;
 const ROW_BYTES = 40;
 const MOST_SETTLED = 4096;
 /** What a row is, where it is not the number of a shape. */
@@ -14,7 +14,7 @@ const NEW_HOUR = -2;
 /** What is to be done about attempts of a shape; see `ACTION` of node/shapes/kernel.ts. */
 const SETTLED = 3;
 const FAILED = 5;
-export const MOST_NAMES = 8192;
+const MOST_NAMES = 8192;
 const NAME_BYTES = 1 << 18;
 const MOST_VARIANTS = 16384;
 const VARIANT_BYTES = 1 << 21;
@@ -50,12 +50,13 @@ export function clearRows(): void {
 
 /** Whether there is room for what a line tells, whatever that is. */
 export function isRoomForLine(): bool {
+  return rowCount < MOST_ROWS - 1 && settledCount < MOST_SETTLED && isRoomForNames();
+}
+
+/** Whether there is room in each table; where there is none, its runs have to be forgotten. */
+export function isRoomForNames(): bool {
   return (
-    rowCount < MOST_ROWS - 1 &&
-    settledCount < MOST_SETTLED &&
-    hasRoom(domains, LONGEST_NAME) &&
-    hasRoom(relays, LONGEST_NAME) &&
-    hasRoom(variants, LONGEST_VARIANT)
+    hasRoom(domains, LONGEST_NAME) && hasRoom(relays, LONGEST_NAME) && hasRoom(variants, LONGEST_VARIANT)
   );
 }
 

@@ -17,6 +17,7 @@ interface Calls {
   readonly beginningEnd: (isFirst: boolean) => number;
   readonly addBeginning: () => number;
   readonly clearShapes: () => void;
+  readonly isRoomForNames: () => number;
   readonly clearNames: () => void;
   readonly forgetHour: () => void;
   readonly clearVariants: () => void;
@@ -28,8 +29,6 @@ type Place =
   | 'records'
   | 'rows'
   | 'rowCount'
-  | 'MOST_ROWS'
-  | 'MOST_NAMES'
   | 'counted'
   | 'lastTimed'
   | 'lastShape'
@@ -136,10 +135,10 @@ const SHORT_PIECES = 8192;
 
 function pick(calls: Calls): Calls {
   const { scan, restart, addShape, beginningEnd, addBeginning } = calls;
-  const { clearShapes, clearNames, clearVariants, forgetHour } = calls;
+  const { clearShapes, isRoomForNames, clearNames, clearVariants, forgetHour } = calls;
   return {
     ...{ scan, restart, addShape, beginningEnd, addBeginning },
-    ...{ clearShapes, clearNames, clearVariants, forgetHour },
+    ...{ clearShapes, isRoomForNames, clearNames, clearVariants, forgetHour },
   };
 }
 

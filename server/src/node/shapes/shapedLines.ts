@@ -83,7 +83,7 @@ export class ShapedLines {
       this.#takeRows(reading);
       if (at.unknownStart.value !== 0) {
         this.#learn(shapes, next);
-      } else if (next < end && at.rowCount.value < at.MOST_ROWS.value) {
+      } else if (this.#kernel.isRoomForNames() === 0) {
         this.#makeRoom(shapes);
       }
     }
