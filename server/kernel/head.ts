@@ -1,4 +1,4 @@
-import { BLANK, BRACKET, CLOSE, COLON, DOT, isDigit, MINUS, PLUS, ZERO } from './units';
+import { BLANK, BRACKET, CLOSE, COLON, DOT, endOfUnits, isDigit, MINUS, PLUS, ZERO } from './units';
 
 /** What `readHead` saw: where the hour ends, the tag, and the message behind it. */
 export let hourEnd: usize = 0;
@@ -15,7 +15,7 @@ export function readHead(line: usize, end: usize): bool {
   if (timeEnd === 0) {
     return false;
   }
-  let at = hostEnd(timeEnd + 1);
+  let at = endOfUnits(timeEnd + 1, BLANK + 1, 0xff);
   // A tag without a host, or no blank.
   if (load<u8>(at) !== BLANK || load<u8>(at - 1) === COLON) {
     return false;
@@ -25,7 +25,7 @@ export function readHead(line: usize, end: usize): bool {
   at = tagEnd;
   if (load<u8>(at) === BRACKET) {
     const digits = at + 1;
-    at = digitsEnd(digits);
+    at = endOfUnits(digits, ZERO, ZERO + 9);
     if (at === digits || load<u8>(at) !== CLOSE) {
       return false;
     }
@@ -42,18 +42,6 @@ export function readHead(line: usize, end: usize): bool {
   );
 }
 
-/** The next unit that is none of a host's. */
-function hostEnd(from: usize): usize {
-  let at = from;
-  while (true) {
-    const found = i8x16.bitmask(i8x16.le_u(v128.load(at), i8x16.splat(BLANK)));
-    if (found !== 0) {
-      return at + ctz(found);
-    }
-    at += 16;
-  }
-}
-
 /** The next unit that is none of a tag's. */
 function tagEndFrom(from: usize): usize {
   let at = from;
@@ -61,18 +49,6 @@ function tagEndFrom(from: usize): usize {
     const units = v128.load(at);
     const ends = v128.or(i8x16.eq(units, i8x16.splat(BRACKET)), i8x16.eq(units, i8x16.splat(COLON)));
     const found = i8x16.bitmask(v128.or(ends, i8x16.le_u(units, i8x16.splat(BLANK))));
-    if (found !== 0) {
-      return at + ctz(found);
-    }
-    at += 16;
-  }
-}
-
-/** The next unit that is no digit. */
-function digitsEnd(from: usize): usize {
-  let at = from;
-  while (true) {
-    const found = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(at), i8x16.splat(ZERO)), i8x16.splat(9)));
     if (found !== 0) {
       return at + ctz(found);
     }

@@ -5,11 +5,12 @@ import {
   BLANK,
   DASH,
   DIGIT,
+  DOT,
   EQUALS,
+  endOfUnits,
   kindAt,
   kindsOf,
   lowerIn,
-  numbersEndFrom,
   PLUS,
   POINT,
   SLASH,
@@ -105,7 +106,8 @@ export function addressEnd(start: usize, end: usize, isBehindPlus: bool): usize 
 
 /** Where `1.2/0/0.6/0.5` ends; 0 where something else follows. */
 function numbersEnd(start: usize): usize {
-  const at = numbersEndFrom(start);
+  // `.`, `/` and digits stand side by side.
+  const at = endOfUnits(start, DOT, ZERO + 9);
   return kindAt(at) === 0 && load<u8>(at - 1) !== SLASH && at - start <= LONGEST_NUMBERS ? at : 0;
 }
 

@@ -136,11 +136,12 @@ function equalIn(at: usize, unit: u8): i32 {
   return i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(unit)));
 }
 
-/** Where digits, points and slashes end, which stand side by side in ASCII. */
-export function numbersEndFrom(from: usize): usize {
+/** The next unit that is none of some that stand side by side in ASCII. A line feed must be another. */
+export function endOfUnits(from: usize, first: u8, last: u8): usize {
   let at = from;
   while (true) {
-    const others = i8x16.bitmask(i8x16.gt_u(i8x16.sub(v128.load(at), i8x16.splat(DOT)), i8x16.splat(11)));
+    const fromFirst = i8x16.sub(v128.load(at), i8x16.splat(first));
+    const others = i8x16.bitmask(i8x16.gt_u(fromFirst, i8x16.splat(last - first)));
     if (others !== 0) {
       return at + ctz(others);
     }
