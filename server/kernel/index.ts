@@ -3,7 +3,8 @@ import { CARRIAGE, feed, findEnd, isOdd } from './lines';
 import { addAttempt, clearRows, isRoomForLine, putUnclear } from './rows';
 import { putShape, shape, shaped, shapeLength } from './shape';
 import { hashOf } from './table';
-import { add, clearTree, find, LONGEST_TAG, MOST_SHAPES, walk } from './tree';
+import { LONGEST_TAG } from './tags';
+import { add, clearTree, find, MOST_SHAPES, walk } from './tree';
 
 export { markCount, markEnds, markStarts } from './marked';
 export { fours, shorts, sixes, threes, twos } from './pieces';

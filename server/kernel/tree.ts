@@ -1,7 +1,6 @@
 import { keepMarks, putMark } from './marked';
 import { markAt, markEnd } from './marks';
-import { add as addRun, clear, FACTOR, hashOf, hasRoom, find as numberOf, table } from './table';
-import { firstUnits, putPadded } from './units';
+import { addTag, clearTags, isRoomForTag, MOST_TAGS, tagNumber, tagNumberOf } from './tags';
 
 /** A node, with the edge that leads to it: a run of bytes as they stand in a line, or one sign. */
 @unmanaged
@@ -26,9 +25,6 @@ const NODE_BYTES: usize = 64;
 const MOST_NODES = 1 << 16;
 export const MOST_SHAPES = 16384;
 const ARENA_BYTES: usize = 1 << 22;
-const MOST_TAGS = 1024;
-const TAG_BYTES = 1 << 16;
-export const LONGEST_TAG: usize = 96;
 /** Behind the tag; every mark is a sign, too. */
 export const TAG_END: u8 = 0;
 const FIRST_MARK: u8 = 0x80;
@@ -39,54 +35,20 @@ const FIRST_MARK: u8 = 0x80;
  */
 const nodes: usize = memory.data(MOST_NODES * 64, 16);
 const arena: usize = memory.data(1 << 22, 16);
-const tags = table(MOST_TAGS, TAG_BYTES, memory.data((MOST_TAGS << 5) + TAG_BYTES, 16));
-const tag: usize = memory.data(128, 16);
 let nodeCount: i32 = MOST_TAGS;
 let used: usize = 0;
 let size: i32 = 0;
 
 export function clearTree(): void {
   memory.fill(nodes, 0, <usize>nodeCount * NODE_BYTES);
-  clear(tags);
-  memory.fill(latest, 0, 64 * LATEST_BYTES);
+  clearTags();
   nodeCount = MOST_TAGS;
   used = 0;
   size = 0;
 }
 
-/** Nodes of tags met lately, each with the tag and zeros up to 32 bytes, where the last eight of these lead. */
-const latest: usize = memory.data(64 * 48, 16);
-const LATEST_BYTES: usize = 48;
-
-/** The node of a tag, as `nodeOfTag` finds it, which most lines need not ask. */
-function nodeOfLatestTag(start: usize, end: usize): Node | null {
-  if (end - start > 32) {
-    return nodeOfTag(start, end, false);
-  }
-  const place = latest + <usize>((load<u64>(end - 8) * FACTOR) >> 58) * LATEST_BYTES;
-  const first = firstUnits(start, end, 0);
-  const rest = firstUnits(start, end, 16);
-  const differs = v128.or(v128.xor(v128.load(place), first), v128.xor(v128.load(place, 16), rest));
-  if (!v128.any_true(differs)) {
-    return changetype<Node>(load<usize>(place, 32));
-  }
-  const node = nodeOfTag(start, end, false);
-  if (node !== null) {
-    v128.store(place, first);
-    v128.store(place, rest, 16);
-    store<usize>(place, changetype<usize>(node), 32);
-  }
-  return node;
-}
-
-/** The node of a tag; `null` where it is not known, unless it is to be made known. */
-function nodeOfTag(start: usize, end: usize, isNew: bool): Node | null {
-  const length = <i32>putPadded(tag, start, end);
-  const hash = hashOf(tag, length);
-  let number = numberOf(tags, tag, length, hash);
-  if (number < 0 && isNew) {
-    number = addRun(tags, tag, length, hash);
-  }
+/** The node of the tag with a number; `null` for -1. */
+function nodeOfTag(number: i32): Node | null {
   return number < 0 ? null : changetype<Node>(nodes + <usize>number * NODE_BYTES);
 }
 
@@ -95,7 +57,7 @@ function nodeOfTag(start: usize, end: usize, isNew: bool): Node | null {
  * are put for the words on it.
  */
 export function walk(tagStart: usize, tagEnd: usize, message: usize, end: usize): i32 {
-  let next = nodeOfLatestTag(tagStart, tagEnd);
+  let next = nodeOfTag(tagNumber(tagStart, tagEnd));
   let at = message;
   let count = 0;
   // Where a word that might have a mark was taken as it stands.
@@ -200,7 +162,7 @@ function sharedWith(node: Node, place: usize, last: i32): i32 {
 /** The number of a shape; -1 where it is not known. Sixteen bytes behind it may be read. */
 export function find(shape: usize, length: i32): i32 {
   const tagLength = runLength(shape, length);
-  let node = nodeOfTag(shape, shape + tagLength, false);
+  let node = nodeOfTag(tagNumberOf(shape, shape + tagLength));
   let at = tagLength + 1;
   while (node !== null && at < length) {
     const first = load<u8>(shape + at);
@@ -221,14 +183,14 @@ export function add(shape: usize, length: i32, isBeginning: bool): i32 {
     size === MOST_SHAPES ||
     nodeCount + length > MOST_NODES ||
     used + length + 16 > ARENA_BYTES ||
-    !hasRoom(tags, <i32>LONGEST_TAG)
+    !isRoomForTag()
   ) {
     return -1;
   }
   const kept = arena + used;
   memory.copy(kept, shape, length);
   const tagLength = runLength(kept, length);
-  let node = nodeOfTag(kept, kept + tagLength, true) as Node;
+  let node = nodeOfTag(addTag(kept, kept + tagLength)) as Node;
   for (let at = tagLength + 1; at < length; ) {
     const first = load<u8>(kept + at);
     if (isSign(first)) {
@@ -239,7 +201,7 @@ export function add(shape: usize, length: i32, isBeginning: bool): i32 {
     }
     const found = runFrom(node, first);
     if (found === null) {
-      node = addRunNode(node, kept + at, runLength(kept + at, length - at));
+      node = addRun(node, kept + at, runLength(kept + at, length - at));
     } else {
       cut(found, sharedWith(found, kept + at, min(found.length, length - at)));
       node = found;
@@ -287,7 +249,7 @@ function addSign(node: Node, sign: u8): Node {
   return added;
 }
 
-function addRunNode(node: Node, run: usize, length: i32): Node {
+function addRun(node: Node, run: usize, length: i32): Node {
   const added = newNode(load<u8>(run));
   added.run = run;
   added.length = length;
