@@ -60,11 +60,10 @@ export function isRoomForNames(): bool {
   );
 }
 
+/** Their counts have been taken, and are zero. */
 export function clearNames(): void {
   clear(domains);
   clear(relays);
-  memory.fill(domainCounts, 0, MOST_NAMES << 3);
-  memory.fill(relayCounts, 0, MOST_NAMES << 3);
 }
 
 export function clearVariants(): void {
@@ -86,7 +85,7 @@ export function addAttempt(shape: i32, record: usize, line: usize, lineEnd: usiz
   const recipientEnd = placeAt(record + 8);
   const relay = placeAt(record + 16);
   const queueId = placeAt(record + 32);
-  const domainNumbered = recipient === 0 ? -1 : domainNumber(recipient, recipientEnd);
+  const domain = recipient === 0 ? -1 : domainNumber(recipient, recipientEnd);
   const relayNumber = relay === 0 ? -1 : nameNumber(relays, relay, placeAt(record + 24));
   const isNamed = queueId !== 0 && recipient !== 0;
   if (isNamed) {
@@ -104,8 +103,8 @@ export function addAttempt(shape: i32, record: usize, line: usize, lineEnd: usiz
     store<f64>(row, isNamed ? key() : -1, 32);
   }
   count(sinceRow, isFailure);
-  if (domainNumbered >= 0) {
-    count(domainCounts + (domainNumbered << 3), isFailure);
+  if (domain >= 0) {
+    count(domainCounts + (domain << 3), isFailure);
   }
   if (relayNumber >= 0 && load<i32>(record, 60) !== 0) {
     count(relayCounts + (relayNumber << 3), isFailure);
@@ -190,7 +189,7 @@ function nameNumber(names: Table, start: usize, end: usize): i32 {
   return numberOf(names, putLower(run, start, end));
 }
 
-/** Makes the two hashes of `keyOf` of recipients.ts. */
+/** Makes the two hashes of `keyOf` of recipients.ts; `key` puts them together. */
 function hashKey(idStart: usize, idEnd: usize, start: usize, end: usize): void {
   high = 0x811c9dc5;
   low = 0x9747b28c;

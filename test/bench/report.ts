@@ -87,7 +87,7 @@ Memory does not grow with the log. Logs above 1 GiB are one of 1 GiB repeated; t
 1. **Pieces.** A plain file is cut into stretches, wherever they fall: of up to 64 MiB where numbers are wanted, 8 where
    lines are, 2 where every field of each failure is. The first 4 MiB come in smaller ones, so that the first failures
    show at once, and so do the last, so that all threads end together. A stretch owns the lines that begin in it.
-   Archives, pipes and UTF-16 are unpacked into memory that the threads share, three parts of 8 MiB ahead at most.
+   Archives, pipes and UTF-16 are unpacked into memory that the threads share, in three parts of up to 8 MiB at once.
 2. **Threads.** Each thread reads its stretches from the open file itself. Only numbers and the failures asked for come
    back, in the order of the log. Small logs are read where they are: starting a thread takes longer. What little a
    reading keeps is tidied where a heap has grown by much, for V8 takes memory as long as there is some.

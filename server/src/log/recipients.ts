@@ -175,7 +175,7 @@ export function keyOf(line: string, { queueId, recipient }: Addressed): number |
 }
 
 /** The number of 53 bits that two hashes make. */
-export function keyFrom(high: number, low: number): number {
+function keyFrom(high: number, low: number): number {
   return (high >>> 0) * 2 ** 21 + (low >>> 11);
 }
 

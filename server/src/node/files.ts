@@ -60,7 +60,7 @@ const UNPACKED_BYTES = 2 * 1024 * 1024;
 
 /** By the first bytes, whatever the file is called; Brotli has none of its own. */
 function unpackerOf(head: Buffer, file: FileName): Transform | undefined {
-  // zlib's default chunk of 16 KiB reads at a third of the speed; and it stops for whoever reads so little behind.
+  // For each chunk the unpacking thread is woken anew: zlib's default of 16 KiB reads at a third of the speed.
   const options = { chunkSize: UNPACKED_BYTES, readableHighWaterMark: UNPACKED_BYTES };
   if (head[0] === 0x1f && head[1] === 0x8b) {
     return zlib.createGunzip(options);

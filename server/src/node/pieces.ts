@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { HEAD } from '../formats/registry';
 import { PIECE_BYTES, runsOf, WholeLines } from './wholeLines';
 
-/** Of a stream. What has a line in it that makes it longer is gathered, which shortens the line. */
+/** Of those that are handed on where they stand; the first may have the head before it. A longer one has a long line in it. */
 export const LONGEST_PIECE = 2 * PIECE_BYTES;
 
 /** A stream in pieces of whole lines, each lost with the next; the first holds the head of the log. */
@@ -41,11 +41,8 @@ function* wholeLinesOf(chunk: Buffer, lines: WholeLines): Generator<Buffer> {
   if (first > 0) {
     const last = chunk.lastIndexOf(FEED) + 1;
     for (const run of runsOf(chunk.subarray(first, last), PIECE_BYTES)) {
-      if (run.length <= LONGEST_PIECE) {
-        yield run;
-      } else {
-        yield* gathered(run, lines);
-      }
+      // To gather it shortens the line that makes it so long.
+      yield* run.length <= LONGEST_PIECE ? [run] : gathered(run, lines);
     }
     yield* gathered(chunk.subarray(last), lines);
   }

@@ -8,8 +8,8 @@ import { ALIGNMENT, textOf } from './wholeLines';
 
 /**
  * Reads the log in this thread, so that unpacking, in a thread of its own, runs beside the scanning. What was read goes
- * to the scanning threads in memory that they share with this one, and that is used again. What is no more than
- * `smallBytes`, or for now, is read on this thread.
+ * to the scanning threads in memory that they share with this one, and that is used again. A log of up to `smallBytes` is
+ * read on this thread; so are the first bytes of one that comes slowly. A part has `partBytes` at most.
  */
 export async function* streamParts(
   none: LogPart,
