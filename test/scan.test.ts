@@ -25,7 +25,7 @@ import {
   scan,
   summarise,
 } from '../server/src/node/scan';
-import { scanStretch } from '../server/src/node/scanJob';
+import { StretchScanner } from '../server/src/node/scanJob';
 import { writePostfixLog } from './bench/postfixLog';
 import { damagedLogs } from './support/damagedLogs';
 import { linesOfSample } from './support/marks';
@@ -88,7 +88,7 @@ async function assertScan(bytes: Uint8Array, options: ScanOptions = {}): Promise
 
 /** The beginning of one generated log, about as long as asked for. */
 function postfixLog(bytes: number): string {
-  generated ??= generate(12_000_000);
+  generated ??= generate(20_000_000);
   return generated.slice(0, generated.indexOf('\n', bytes) + 1 || generated.length);
 }
 
@@ -115,7 +115,14 @@ test('a file, cut into two stretches at any byte, says what it says as a whole',
       [0, cut],
       [cut, bytes.length],
     ].map(([start = 0, end = 0]) =>
-      scanStretch({ log, stretch: { fd, start, end }, wanted: 'lines', most: 100, report: undefined }),
+      new StretchScanner().scan({
+        log,
+        stretch: { fd, start, end },
+        wanted: 'lines',
+        most: 100,
+        report: undefined,
+        isKept: false,
+      }),
     );
     assert.equal((head?.summary.lines ?? 0) + (tail?.summary.lines ?? 0), expected.summary.lines, `${cut}`);
     const found = [
@@ -151,6 +158,24 @@ test('one thread or several, plain or packed, a stream or a file: the same', asy
     assert.deepEqual(errors, []);
     assert.deepEqual(comparable(summary), expected.summary, `${name} ${options.threads}`);
     assert.deepEqual(placesOf(failures), expected.failures, name);
+  }
+});
+
+test('what one thread finds in the parts of a stream is one summary, to where it breaks off', async () => {
+  const bytes = Buffer.from(postfixLog(20_000_000));
+  const whole = write('parts.log.gz', gzipSync(bytes, { level: 1 }));
+  const wanted = 'none';
+  for (const threads of [0, 1, 2]) {
+    const { summary, errors } = await scanned([whole, whole], { threads, wanted });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(comparable(summary), oracle(Buffer.concat([bytes, bytes])).summary, `${threads}`);
+  }
+  const packed = gzipSync(bytes, { level: 1 });
+  const cut = write('cut.log.gz', packed.subarray(0, packed.length - 1000));
+  for (const threads of [0, 1, 2]) {
+    const { summary, errors, bytes: read } = await scanned([cut], { threads, wanted });
+    assert.equal(errors.length, 1);
+    assert.ok(read > 15_000_000 && summary.lines > 100_000, `${read} ${summary.lines}`);
   }
 });
 

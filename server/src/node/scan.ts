@@ -75,6 +75,7 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
     ends: options.ends,
     partBytes: PART_BYTES[typeof wanted === 'object' ? 'lines' : wanted],
     room: pool.room,
+    keeps: wanted === 'none' && pool.isSingle,
     prepare: pool.prepare,
     signal: ended.signal,
     opened,
@@ -83,7 +84,8 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
     if (part.stretch === undefined) {
       return undefined;
     }
-    const job = { log: part.log, stretch: part.stretch, wanted, most: mostFailures, report };
+    const { log, stretch, isKept } = part;
+    const job = { log, stretch, wanted, most: mostFailures, report, isKept };
     return (part.isSmall ? inline : pool).run(job);
   };
   const jobs = inOrder(parts, pool.room, runPart, signal);

@@ -54,6 +54,8 @@ export interface ScanJob {
   readonly most: number;
   /** Whether the report is wanted beside the summary: the date of the log, see `instantOf`. */
   readonly report: number | undefined;
+  /** What is found is handed back with that of the next job of this log, which the same thread does. */
+  readonly isKept: boolean;
 }
 
 /** A failure where it stands: `line` counts from 0 at the start of the stretch. */
@@ -76,57 +78,101 @@ export interface ScannedStretch {
   readonly error: string | undefined;
 }
 
-let opened: { readonly log: LogToScan; readonly reader: LogReader } | undefined;
+/** Scans one stretch after the other: those of one scan, or of one thread's share in it. */
+export class StretchScanner {
+  #log: { readonly id: number; readonly reader: LogReader } | undefined;
+  #kept: Found | undefined;
 
-/** Reads a stretch to its end, or to the first error. */
-export function scanStretch(job: ScanJob): ScannedStretch {
-  const steps = scanSteps(job);
-  let step = steps.next();
-  while (!step.done) {
-    step = steps.next();
+  /** Reads a stretch to its end, or to the first error. `undefined` where what was found is kept. */
+  scan(job: ScanJob): ScannedStretch | undefined {
+    const steps = this.steps(job);
+    let step = steps.next();
+    while (!step.done) {
+      step = steps.next();
+    }
+    return step.value;
   }
-  return step.value;
+
+  /** The same in steps of about a mebibyte. */
+  *steps(job: ScanJob): Generator<undefined, ScannedStretch | undefined> {
+    const { stretch, isKept } = job;
+    const found = this.#kept ?? new Found(job, this.#readerOf(job.log));
+    this.#kept = isKept ? found : undefined;
+    try {
+      for (const piece of 'pieces' in stretch ? stretch.pieces.map(bufferOf) : piecesOf(stretch)) {
+        found.add(piece);
+        yield;
+      }
+    } catch (error) {
+      return found.end(errorText(error));
+    }
+    return isKept ? undefined : found.end();
+  }
+
+  #readerOf({ id, head, format }: LogToScan): LogReader {
+    if (this.#log?.id !== id) {
+      this.#log = { id, reader: openLog(head, format) };
+    }
+    return this.#log.reader;
+  }
 }
 
-/** The same in steps of about a mebibyte. */
-export function* scanSteps(job: ScanJob): Generator<undefined, ScannedStretch> {
-  const { log, stretch, wanted, most, report: reference } = job;
-  if (opened?.log.id !== log.id) {
-    opened = { log, reader: openLog(log.head, log.format) };
+/** What is found in a stretch, or in some that follow each other. */
+class Found {
+  readonly #job: ScanJob;
+  readonly #summary = emptySummary();
+  readonly #report: Report | undefined;
+  readonly #adding: Adding;
+  readonly #shaped: ShapedLines;
+  readonly #pick: ReturnType<typeof picker> | undefined;
+  readonly #failures: FailedLine[] = [];
+  #breaks = 0;
+  #bytes = 0;
+
+  constructor(job: ScanJob, reader: LogReader) {
+    const { wanted, report: reference } = job;
+    this.#job = job;
+    this.#report = reference === undefined ? undefined : emptyReport();
+    this.#adding = new Adding(
+      this.#summary,
+      this.#report === undefined ? reader : reporting(reader, this.#report, reference),
+    );
+    this.#shaped = new ShapedLines(this.#summary, this.#adding, reader, countedByShape(job));
+    this.#pick = typeof wanted === 'object' ? picker(wanted, reader) : undefined;
   }
-  const { reader } = opened;
-  const summary = emptySummary();
-  const report = reference === undefined ? undefined : emptyReport();
-  const adding = new Adding(summary, report === undefined ? reader : reporting(reader, report, reference));
-  const shaped = new ShapedLines(summary, adding, reader, countedByShape(job));
-  const pick = typeof wanted === 'object' ? picker(wanted, reader) : undefined;
-  const failures: FailedLine[] = [];
-  let breaks = 0;
-  let bytes = 0;
-  const found = (line: string, number: number, read: LogLine) => {
-    if (wanted !== 'none' && failures.length < most) {
-      failures.push(failedLine(wanted, line, breaks + number, read));
+
+  add(piece: Buffer): void {
+    this.#bytes += piece.length;
+    const pick = this.#pick;
+    if (pick === undefined) {
+      this.#breaks += this.#shaped.add(piece, this.#visit);
+    } else {
+      forEachText(piece, (text) => {
+        this.#breaks += pick(text, this.#visit);
+      });
+    }
+  }
+
+  end(error?: string): ScannedStretch {
+    this.#shaped.end();
+    this.#adding.end();
+    return {
+      breaks: this.#breaks,
+      bytes: this.#bytes,
+      summary: this.#summary,
+      report: this.#report,
+      failures: this.#failures,
+      error,
+    };
+  }
+
+  /** Lines count from the piece that is added. */
+  readonly #visit: OnFailure = (line, number, read) => {
+    const { wanted, most } = this.#job;
+    if (wanted !== 'none' && this.#failures.length < most) {
+      this.#failures.push(failedLine(wanted, line, this.#breaks + number, read));
     }
   };
-  let error: string | undefined;
-  try {
-    for (const piece of 'pieces' in stretch ? stretch.pieces.map(bufferOf) : piecesOf(stretch)) {
-      bytes += piece.length;
-      if (pick === undefined) {
-        breaks += shaped.add(piece, found);
-      } else {
-        forEachText(piece, (text) => {
-          breaks += pick(text, found);
-        });
-      }
-      yield;
-    }
-  } catch (thrown) {
-    error = errorText(thrown);
-  }
-  shaped.end();
-  adding.end();
-  return { breaks, bytes, summary, report, failures, error };
 }
 
 /** A report looks at each attempt; whoever wants the failures looks at these. */

@@ -15,6 +15,8 @@ export interface LogPart {
   readonly isFirst: boolean;
   /** Read at once on this thread: a worker would take longer to start. */
   readonly isSmall: boolean;
+  /** What is counted is handed back with a later part, see `ScanJob`. */
+  readonly isKept: boolean;
   readonly stretch: Stretch | undefined;
   /** Why there is nothing more of the log. */
   readonly error: string | undefined;
@@ -29,6 +31,8 @@ interface PartOptions {
   readonly partBytes: number;
   /** So many parts are under way at once. */
   readonly room: number;
+  /** Whether what is counted of a part may be kept until a later one. */
+  readonly keeps: boolean;
   /** Called before a log is read that is not small. */
   readonly prepare: () => void;
   /** Ends what is being waited for: a pipe may stay silent for ever. */
@@ -49,6 +53,7 @@ export async function* partsOf(
       log: { ...log, head: { lines: [], name: '' } },
       isFirst: false,
       isSmall: true,
+      isKept: false,
       stretch: undefined,
       error: undefined,
       done: undefined,
@@ -63,6 +68,7 @@ export async function* partsOf(
         : streamParts(none, addAbortSignal(options.signal, source.stream), {
             smallBytes: SMALL_BYTES,
             partBytes: options.partBytes,
+            keeps: options.keeps,
           });
     } catch (error) {
       yield { ...none, error: errorText(error) };

@@ -1,12 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import { personalInUse } from '../lsp/personal';
-import { type ScanJob, type ScannedStretch, scanSteps } from './scanJob';
+import { type ScanJob, type ScannedStretch, StretchScanner } from './scanJob';
 
 /** Does jobs, several at a time; each answer belongs to its own job. */
 export interface ScanPool {
   /** So many jobs at once keep it busy. */
   readonly room: number;
-  readonly run: (job: ScanJob) => Promise<ScannedStretch>;
+  /** Whether one thread does all jobs whose bytes are in memory. */
+  readonly isSingle: boolean;
+  /** `undefined` where what was found is kept. */
+  readonly run: (job: ScanJob) => Promise<ScannedStretch | undefined>;
   /** Makes a thread ready that will be needed, while it is not yet known for what. */
   readonly prepare: () => void;
   /** Ends at once, whatever is being done; the promises of jobs under way stay as they are. */
@@ -17,8 +20,9 @@ export interface ScanPool {
 export function inlinePool(): ScanPool {
   let isEnded = false;
   let last: Promise<unknown> = Promise.resolve();
-  const scan = async (job: ScanJob): Promise<ScannedStretch> => {
-    const steps = scanSteps(job);
+  const scanner = new StretchScanner();
+  const scan = async (job: ScanJob): Promise<ScannedStretch | undefined> => {
+    const steps = scanner.steps(job);
     for (;;) {
       await new Promise((resolve) => setImmediate(resolve));
       // Whoever ended it closes the file.
@@ -30,6 +34,7 @@ export function inlinePool(): ScanPool {
   };
   return {
     room: 1,
+    isSingle: true,
     run: (job) => {
       const answer = last.then(() => scan(job));
       last = answer.catch(() => undefined);
@@ -52,6 +57,7 @@ export function workerPool(threads: number, script = __filename, own?: ScanPool)
   return {
     // One job is waiting while others are done, and one is being made ready.
     room: threads + (own === undefined ? 0 : 1) + 2,
+    isSingle: threads === 1,
     run: (job) => {
       // Who takes what is being unpacked, or comes through a pipe, should not be late for it.
       const isTaking = 'pieces' in job.stretch;
@@ -77,7 +83,7 @@ export function workerPool(threads: number, script = __filename, own?: ScanPool)
 /** One thread, which does its jobs one after the other. */
 interface Lane {
   readonly waiting: () => number;
-  readonly run: (job: ScanJob) => Promise<ScannedStretch>;
+  readonly run: (job: ScanJob) => Promise<ScannedStretch | undefined>;
   readonly end: () => Promise<unknown>;
 }
 
@@ -97,7 +103,7 @@ function laneOf({ run, end }: ScanPool): Lane {
 const YOUNG_MEGABYTES = 8;
 
 interface Waiting {
-  readonly resolve: (answer: ScannedStretch) => void;
+  readonly resolve: (answer: ScannedStretch | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -122,7 +128,7 @@ function startWorker(script: string, lanes: Set<Lane>): Lane {
       reject(error);
     }
   };
-  thread.on('message', (answer: ScannedStretch) => waiting.shift()?.resolve(answer));
+  thread.on('message', (answer: ScannedStretch | undefined) => waiting.shift()?.resolve(answer));
   thread.on('error', fail);
   thread.on('exit', (code) => fail(new Error(`a reading thread ended with ${code}`)));
   lanes.add(lane);

@@ -14,10 +14,11 @@ import { ALIGNMENT, textOf } from './wholeLines';
 export async function* streamParts(
   none: LogPart,
   stream: Readable,
-  { smallBytes, partBytes }: { readonly smallBytes: number; readonly partBytes: number },
+  { smallBytes, partBytes, keeps }: StreamOptions,
 ): AsyncGenerator<LogPart> {
   let log: LogToScan | undefined;
   let bytes = 0;
+  let handedBack = 0;
   const memories = new Memories(Math.min(partBytes, MOST_BYTES));
   const whole = wholePieces(stream);
   try {
@@ -28,6 +29,7 @@ export async function* streamParts(
       const isFirst = log === undefined;
       let length = 0;
       let isFull = false;
+      let isLate = false;
       let { piece, error } = await next;
       while (piece !== undefined) {
         log ??= { ...none.log, head: headOf(withoutMark(textOf(piece)), nameOf(none.file)) };
@@ -38,7 +40,8 @@ export async function* streamParts(
         pieces.push(new Uint8Array(memory, place, lines.length));
         next = settled(whole);
         isFull = length + LONGEST_PIECE + 2 * ALIGNMENT > memory.byteLength;
-        if (isFull || !(await isSoon(next))) {
+        isLate = !(await isSoon(next));
+        if (isFull || isLate) {
           break;
         }
         ({ piece, error } = await next);
@@ -46,7 +49,12 @@ export async function* streamParts(
       if (log !== undefined && length > 0) {
         const isSmall = bytes <= smallBytes && !isFull;
         const done = () => memories.giveBack(memory);
-        yield { ...none, log, isFirst, isSmall, stretch: { pieces }, done };
+        const isKept = keeps && !isLate && piece !== undefined && bytes - handedBack < partBytes;
+        handedBack = isKept ? handedBack : bytes;
+        yield { ...none, log, isFirst, isSmall, isKept, stretch: { pieces }, done };
+      }
+      if (piece === undefined && log !== undefined && handedBack < bytes) {
+        yield { ...none, log, isSmall: false, stretch: { pieces: [] } };
       }
       if (error !== undefined) {
         throw error;
@@ -58,6 +66,12 @@ export async function* streamParts(
   } finally {
     stream.destroy();
   }
+}
+
+export interface StreamOptions {
+  readonly smallBytes: number;
+  readonly partBytes: number;
+  readonly keeps: boolean;
 }
 
 const MOST_BYTES = 8 * 1024 * 1024;
