@@ -1,6 +1,7 @@
 import { formats } from '../formats/registry';
 import { LONGEST_READ } from '../log/block';
 import type { LogDocument } from '../log/document';
+import { grouped } from '../log/grouped';
 import { outcomesOf } from '../log/recipients';
 import { addText, emptySummary, type Summary } from '../log/summary';
 import { type Tally, topOf } from '../log/tally';
@@ -26,10 +27,10 @@ export function documentSummary(document: LogDocument): string {
 /** The summary as people read it, and as a terminal may show it. */
 export function summaryText(name: string, { summary, bytes, errors = [] }: Summarised): string {
   const { outcomes, failures } = summary;
-  const size = bytes === undefined ? '' : `, ${number(bytes)} bytes`;
+  const size = bytes === undefined ? '' : `, ${grouped(bytes)} bytes`;
   const partly = errors.length === 0 ? '' : ', not all of which could be read';
   return [
-    `${clean(name)}: ${number(summary.lines)} lines${size}${partly}`,
+    `${clean(name)}: ${grouped(summary.lines)} lines${size}${partly}`,
     `From ${clean(summary.firstTime ?? '?')} to ${clean(summary.lastTime ?? '?')}`,
     ...(summary.shortened === 0 ? [] : [tooLong(summary.shortened)]),
     '',
@@ -50,7 +51,7 @@ export function summaryText(name: string, { summary, bytes, errors = [] }: Summa
 }
 
 function tooLong(lines: number): string {
-  return `Too long, and read in their first ${number(LONGEST_READ)} characters alone: ${number(lines)} lines`;
+  return `Too long, and read in their first ${grouped(LONGEST_READ)} characters alone: ${grouped(lines)} lines`;
 }
 
 function section(head: string, tally: Tally, show: (name: string) => string): string[] {
@@ -62,10 +63,10 @@ function section(head: string, tally: Tally, show: (name: string) => string): st
 const MOST_SHOWN = 10;
 
 function rows(head: string, lines: readonly [name: string, count: number][]): string[] {
-  const width = Math.max(...lines.map(([, count]) => number(count).length), 0);
+  const width = Math.max(...lines.map(([, count]) => grouped(count).length), 0);
   return lines.length === 0
     ? []
-    : [head, ...lines.map(([name, count]) => `  ${number(count).padStart(width)}  ${name}`), ''];
+    : [head, ...lines.map(([name, count]) => `  ${grouped(count).padStart(width)}  ${name}`), ''];
 }
 
 /** Attempts and the failures among them, hour by hour. */
@@ -75,17 +76,13 @@ function hours({ hours, failedHours }: Summary): string[] {
   const left = lines.length - shown.length;
   const table = shown.map(([hour, attempts]) => {
     const failed = failedHours.counts.get(hour) ?? 0;
-    return `  ${clean(hour)}  ${number(attempts).padStart(10)} ${number(failed).padStart(10)}`;
+    return `  ${clean(hour)}  ${grouped(attempts).padStart(10)} ${grouped(failed).padStart(10)}`;
   });
   const head = left > 0 ? `, the last ${MOST_HOURS} of ${lines.length}; all with --json` : '';
   return table.length === 0 ? [] : [`Hour, attempts, failures${head}`, ...table];
 }
 
 const MOST_HOURS = 48;
-
-function number(value: number): string {
-  return value.toLocaleString('en');
-}
 
 function clean(text: string): string {
   return withoutControls(text, REPLACEMENT);

@@ -104,6 +104,9 @@ export class PatternPieces {
     }
   }
 
+  /** Six units in a row with a place for any digit, of which all that they stand for have been added. */
+  readonly #added = new Set<string>();
+
   /** Each six units in a row. There are very many, and this is done at a start: no more calls and objects than needed. */
   #addLong(piece: string): void {
     const { length } = piece;
@@ -120,10 +123,19 @@ export class PatternPieces {
         continue;
       }
       if (at - digit < 6) {
-        this.#addSixes(piece, at - 5, at + 1, 0, 0);
+        this.#addDigits(piece, at - 5, at + 1);
       } else {
         this.#addSix(before & 0xffff, four, at === 5, at + 1 === length);
       }
+    }
+  }
+
+  /** Many pieces begin alike: `OFR\d\d\d_101`. */
+  #addDigits(piece: string, start: number, end: number): void {
+    const six = `${piece.slice(start, end)}${start === 0}${end === piece.length}`;
+    if (!this.#added.has(six)) {
+      this.#added.add(six);
+      this.#addSixes(piece, start, end, 0, 0);
     }
   }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ProgressType } from 'vscode-languageserver';
 import { summaryText } from '../features/summaryText';
 import { headOf, openLog } from '../formats/registry';
+import { grouped } from '../log/grouped';
 import type { CommandContext, CommandTable } from '../lsp/commands';
 import {
   type DocumentParams,
@@ -139,7 +140,7 @@ async function progressReporter(
     const { lines } = log.summary;
     const progress: LargeLogProgress = {
       kind: 'report',
-      message: `${lines.toLocaleString('en')} lines, ${log.failures.toLocaleString('en')} failures`,
+      message: `${grouped(lines)} lines, ${grouped(log.failures)} failures`,
       ...(size !== undefined && { percentage: Math.min(100, Math.floor((bytes / size) * 100)) }),
       id: log.id,
       uris: log.files.map(({ path }) => uriOf(path)),

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped';
 import { REPLACEMENT, withoutControls } from '../withoutControls';
 import type { Fate } from './fates';
 import type { Step, Story } from './story';
@@ -8,14 +9,14 @@ export function traceText({ stories, total, isCut, logs }: Trace, query: string)
   const left = total - stories.length;
   return [
     ...(total === 0 ? [`No message matches ${query} in ${logsWords(logs)}.`, ''] : []),
-    ...(total > 1 ? [`${number(total)} messages match ${query}.`, ''] : []),
+    ...(total > 1 ? [`${grouped(total)} messages match ${query}.`, ''] : []),
     ...stories.flatMap((story, index) => [
-      ...(total > 1 ? [`== ${index + 1} of ${number(total)} ==`, ''] : []),
+      ...(total > 1 ? [`== ${index + 1} of ${grouped(total)} ==`, ''] : []),
       ...storyLines(story, logs),
       '',
     ]),
     ...(left > 0
-      ? [`${number(left)} more messages match; ask for one of them, by its queue id or message id.`, '']
+      ? [`${grouped(left)} more messages match; ask for one of them, by its queue id or message id.`, '']
       : []),
     ...(isCut ? ['There is more to this than can be held at once: stories may be incomplete.', ''] : []),
   ]
@@ -60,7 +61,7 @@ function more(all: readonly unknown[]): string {
 
 function some<T>(all: readonly T[], most: number, show: (one: T) => string): string[] {
   const left = all.length - most;
-  return [...all.slice(0, most).map(show), ...(left > 0 ? [`  … and ${number(left)} more`] : [])];
+  return [...all.slice(0, most).map(show), ...(left > 0 ? [`  … and ${grouped(left)} more`] : [])];
 }
 
 function fateWords({ address, original, outcome, attempts, handedOver }: Fate): string {
@@ -111,10 +112,6 @@ function shortened(text: string): string {
 }
 
 const LONGEST_REPLY = 500;
-
-function number(value: number): string {
-  return value.toLocaleString('en');
-}
 
 /** The line breaks in here are our own. */
 function clean(text: string): string {
