@@ -15,7 +15,7 @@ export const kernel = {
     onResolve({ filter: /\/kernel\/wasm$/ }, () => ({ path: COMPILED, namespace: 'kernel' }));
     onLoad({ filter: /./, namespace: 'kernel' }, async () => ({
       contents: await compiled(),
-      loader: 'base64',
+      loader: 'binary',
       watchFiles: sources(),
     }));
   },

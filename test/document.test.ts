@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Position, TextDocument } from 'vscode-languageserver-textdocument';
-import { hashOf, ROW } from '../server/src/log/block';
 import { LogDocument } from '../server/src/log/document';
 import { queueIdsOf } from '../server/src/log/queueIds';
+import { hashOf, ROW } from '../server/src/log/rows';
 import { mainReply, severityOf } from '../server/src/log/severity';
 import { randomFrom } from './support/random';
 

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { headOf, type LogReader, openLog } from '../server/src/formats/registry';
 import { glanceAtHead } from '../server/src/formats/syslog-tag';
+import { markedWords } from '../server/src/log/shapes/knownShapes';
+import { INDEX } from '../server/src/log/shapes/shapedRows';
 import { Adding, emptySummary } from '../server/src/log/summary';
-import { kernel, sizeOf } from '../server/src/node/shapes/kernel';
-import { markedWords } from '../server/src/node/shapes/knownShapes';
-import { shapeOf } from '../server/src/node/shapes/shape';
+import { countedShapeOf } from '../server/src/node/shapes/countedShape';
+import { countingKernel as kernel, sizeOf } from '../server/src/node/shapes/countingKernel';
 import { ShapedLines } from '../server/src/node/shapes/shapedLines';
 import { allPatterns } from '../server/src/smtp/catalogue';
 import { damagedLogs } from './support/damagedLogs';
@@ -37,7 +38,7 @@ function lookAt(line: string) {
   calls.restart();
   calls.scan(start, start + twice.length);
   const number = at.unknownStart.value === 0 ? at.lastShape.value : calls.addShape();
-  return number < 0 ? undefined : { number, marked: markedWords(start + twice.length / 2) };
+  return number < 0 ? undefined : { number, marked: markedWords(kernel(), start + twice.length / 2) };
 }
 
 test('words that no reader looks into are marks', () => {
@@ -110,10 +111,10 @@ test('lines of one shape are read alike, in the formats that say so', () => {
     const reader = openLog(headOf(lines.join('\n'), name));
     for (const line of lines.filter(reader.isByShape)) {
       kernel().clearShapes();
-      const own = whatIsCounted(line, reader);
+      const own = whatIsSaid(line, reader);
       for (let time = 0; time < CHANGES && own?.shape !== undefined; time++) {
         const changed = withOtherUnits(line, random);
-        const other = whatIsCounted(changed, reader);
+        const other = whatIsSaid(changed, reader);
         if (other?.number === own.number) {
           assert.deepEqual(other.shape, own.shape, `${name}\n${line}\n${changed}`);
           compared++;
@@ -131,7 +132,7 @@ test('so are damaged lines of one shape', () => {
     const known = new Map<number, { readonly line: string; readonly shape: unknown }>();
     kernel().clearShapes();
     for (const line of text.split(/\r\n|\n|\r/).filter(reader.isByShape)) {
-      const found = whatIsCounted(line, reader);
+      const found = whatIsSaid(line, reader);
       const other = found && known.get(found.number);
       if (found !== undefined && other === undefined) {
         known.set(found.number, { line, shape: found.shape });
@@ -166,18 +167,16 @@ test('names stay known where only the rows are full', () => {
 
 const CHANGES = Number(process.env.SMTP_LENS_SHAPE_CHANGES ?? 100);
 
-function whatIsCounted(line: string, reader: LogReader) {
+function whatIsSaid(line: string, reader: LogReader) {
   const found = lookAt(line);
   const read = reader.read(line);
-  return (
-    found && {
-      number: found.number,
-      shape:
-        read === undefined
-          ? 'nothing'
-          : shapeOf(line, glanceAtHead(line, 0, line.length), read, found.marked),
-    }
-  );
+  if (found === undefined || read === undefined) {
+    return found && { number: found.number, shape: 'nothing' };
+  }
+  const start = glanceAtHead(line, 0, line.length);
+  const shape = [countedShapeOf, INDEX.shapeOf].map((of) => of(line, start, read, found.marked));
+  // Where one of them has to be read, the other is compared.
+  return { number: found.number, shape: shape.some((one) => one !== undefined) ? shape : undefined };
 }
 
 /** Some digits and letters of the line exchanged, doubled or dropped. */

@@ -1,6 +1,6 @@
 import { messageStart, readHead, tagEnd, tagStart } from './head';
 import { CARRIAGE, feed, findEnd, isOdd } from './lines';
-import { addAttempt, clearRows, isRoomForLine, putUnclear } from './rows';
+import { addAttempt, clearRows, isRoomForLine, putTold, putUnclear } from './rows';
 import { putShape, shape, shaped, shapeLength } from './shape';
 import { hashOf } from './table';
 import { LONGEST_TAG } from './tags';
@@ -33,14 +33,14 @@ const LONGEST_SHAPE: usize = 8192;
 /** Where the beginning of a message may tell that nothing is counted: behind so many bytes of its shape. */
 const FIRST_LOOK: usize = 11;
 const SECOND_LOOK: usize = 20;
-/** What is to be done about lines of a shape; see `ACTION` of node/shapes/kernel.ts. */
+/** What is to be done about lines of a shape; see `ACTION` of log/shapes/kernel.ts. */
 const NOTHING = 0;
 const READ = 2;
-const FIRST_OF_ATTEMPTS = 3;
+const TOLD = 3;
 
 /** Where whole lines are put to be read, or up to 16 bytes behind. */
 export const input: usize = memory.data(INPUT_BYTES + 128, 16);
-/** What is known of each shape; see `SHAPE` of node/shapes/kernel.ts. */
+/** What is known of each shape; see `SHAPE` of log/shapes/kernel.ts. */
 export const records: usize = memory.data(MOST_SHAPES * SHAPE_BYTES, 16);
 
 /** Hashes of shapes that came once: most never come again. */
@@ -89,11 +89,13 @@ export function scan(from: usize, end: usize): usize {
       putUnclear(line, next, counted);
     } else {
       store<i32>(record, load<i32>(record, 4) + 1, 4);
-      counted++;
       lastTimed = action === NOTHING ? lastTimed : line;
-      if (action >= FIRST_OF_ATTEMPTS) {
+      if (action > TOLD) {
         addAttempt(number, record + 8, line, lineEnd, action);
+      } else if (action === TOLD) {
+        putTold(number, record + 8, line, next, counted);
       }
+      counted++;
     }
     line = next;
   }

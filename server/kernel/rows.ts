@@ -11,9 +11,9 @@ const MOST_SETTLED = 4096;
 /** What a row is, where it is not the number of a shape. */
 const UNCLEAR = -1;
 const NEW_HOUR = -2;
-/** What is to be done about attempts of a shape; see `ACTION` of node/shapes/kernel.ts. */
-const SETTLED = 3;
-const FAILED = 5;
+/** What is to be done about attempts of a shape; see `ACTION` of log/shapes/kernel.ts. */
+const SETTLED = 4;
+const FAILED = 6;
 const MOST_NAMES = 8192;
 const NAME_BYTES = 1 << 18;
 const MOST_VARIANTS = 16384;
@@ -24,7 +24,7 @@ const LONGEST_VARIANT = 8192;
 const SHORTEST_INERT: usize = 5;
 const AT: u8 = 0x40;
 
-/** Lines that are to be looked at one by one, in their order; see `ROW` of node/shapes/kernel.ts. */
+/** Lines that are to be looked at one by one, in their order; see `ROW` of log/shapes/kernel.ts. */
 export const rows: usize = memory.data(MOST_ROWS * ROW_BYTES, 16);
 export let rowCount: i32 = 0;
 
@@ -73,6 +73,23 @@ export function clearVariants(): void {
 /** A line that has to be read, its break included, after so many that were counted. */
 export function putUnclear(line: usize, next: usize, counted: i32): void {
   store<i32>(putRow(UNCLEAR, line, next), counted, 24);
+}
+
+/** A line of which its shape tells all but the queue id, after so many that were counted. */
+export function putTold(shape: i32, record: usize, line: usize, next: usize, counted: i32): void {
+  const row = putRow(shape, line, next);
+  store<i32>(row, counted, 24);
+  const queueId = placeAt(record + 32);
+  store<i32>(row, queueId === 0 ? 0 : hashOfId(queueId, placeAt(record + 40)), 28);
+}
+
+/** `hashOf` of rows.ts. */
+function hashOfId(start: usize, end: usize): i32 {
+  let hash: i32 = 0x811c9dc5;
+  for (let at = start; at < end; at++) {
+    hash = (hash ^ <i32>load<u8>(at)) * 0x01000193;
+  }
+  return hash === 0 ? 1 : hash;
 }
 
 /** Counts the attempt in the line whose shape is known by its record, and puts a row where more is to be told. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formats, headOf, openLog } from '../../server/src/formats/registry';
-import { forEachLine } from '../../server/src/log/block';
+import { forEachLine } from '../../server/src/log/textLines';
 import { linesOfSample } from '../support/marks';
 import { quantile, table } from './measure';
 

@@ -1,11 +1,11 @@
 import type { LogReader } from '../../server/src/formats/registry';
-import { LONGEST_READ } from '../../server/src/log/block';
 import { explainLine } from '../../server/src/log/explanation';
 import { isHandOver } from '../../server/src/log/handover';
 import { outcomesOf } from '../../server/src/log/recipients';
 import { severityOf } from '../../server/src/log/severity';
 import { emptySummary, type Summary } from '../../server/src/log/summary';
 import type { Tally } from '../../server/src/log/tally';
+import { LONGEST_READ } from '../../server/src/log/textLines';
 import { hourOf } from '../../server/src/log/time';
 import type { Span } from '../../server/src/span';
 

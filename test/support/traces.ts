@@ -1,5 +1,5 @@
 import { headOf, openLog } from '../../server/src/formats/registry';
-import { forEachLine } from '../../server/src/log/block';
+import { forEachLine } from '../../server/src/log/textLines';
 import type { TraceLog } from '../../server/src/log/trace/gather';
 
 /** A log in memory, in texts of some lines each as files are read. */

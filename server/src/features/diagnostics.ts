@@ -5,12 +5,13 @@ import {
   DiagnosticSeverity,
   type Range,
 } from 'vscode-languageserver-types';
-import { type Block, isFailure } from '../log/block';
+import type { Block } from '../log/block';
 import type { LogDocument } from '../log/document';
 import { explainLine, textOf } from '../log/explanation';
 import { forEachFailure } from '../log/failures';
 import { queueIdsOf } from '../log/queueIds';
 import { reasonsOf } from '../log/reasons';
+import { isFailure } from '../log/rows';
 import type { Explanation } from '../smtp/explain';
 import { failureSpan } from './failureRange';
 import { number, translated } from './language';

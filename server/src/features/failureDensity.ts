@@ -1,6 +1,6 @@
-import { ROW } from '../log/block';
 import type { LogDocument } from '../log/document';
 import { forEachFailure } from '../log/failures';
+import { ROW } from '../log/rows';
 
 /** The editor's ruler has about as many pixels. */
 const MOST_RANGES = 1000;

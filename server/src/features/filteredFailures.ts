@@ -1,7 +1,7 @@
-import { forEachLine } from '../log/block';
 import type { LogDocument } from '../log/document';
 import { type FactsFilter, Failures } from '../log/groups';
 import { instantOf } from '../log/instant';
+import { forEachLine } from '../log/textLines';
 import { ownRulesGeneration } from '../smtp/ownRules';
 import { failureSpan } from './failureRange';
 

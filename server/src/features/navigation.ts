@@ -1,7 +1,7 @@
-import type { Only } from '../log/block';
 import type { LogDocument } from '../log/document';
 import { explainLine } from '../log/explanation';
 import { countFailures, findFailure } from '../log/failures';
+import type { Only } from '../log/rows';
 import { severityOf } from '../log/severity';
 import type { ReasonId } from '../smtp/explain';
 import { failureSpan } from './failureRange';

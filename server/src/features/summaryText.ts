@@ -1,10 +1,10 @@
 import { formats } from '../formats/registry';
-import { LONGEST_READ } from '../log/block';
 import type { LogDocument } from '../log/document';
 import { grouped } from '../log/grouped';
 import { outcomesOf } from '../log/recipients';
 import { addText, emptySummary, type Summary } from '../log/summary';
 import { type Tally, topOf } from '../log/tally';
+import { LONGEST_READ } from '../log/textLines';
 import { REPLACEMENT, withoutControls } from '../log/withoutControls';
 import { reasonTitle } from '../smtp/explain';
 

@@ -1,5 +1,5 @@
-import { forEachLine } from '../log/block';
 import type { LogDocument } from '../log/document';
+import { forEachLine } from '../log/textLines';
 import type { TraceLog } from '../log/trace/gather';
 import { trace } from '../log/trace/trace';
 import { traceText } from '../log/trace/traceText';

@@ -6,8 +6,8 @@ import type {
 } from 'vscode-languageserver-textdocument';
 import type { FileHead, LogLine } from '../formats/format';
 import { HEAD, headOf, type LogReader, openLog } from '../formats/registry';
-import { Block, LONGEST_READ } from './block';
-import { afterBreak, lineEnd, lineStart, positionIn } from './textLines';
+import { Block } from './block';
+import { afterBreak, LONGEST_READ, lineEnd, lineStart, positionIn } from './textLines';
 
 /** What people chose about the formats that a log may have. */
 export interface FormatChoice {

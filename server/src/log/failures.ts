@@ -1,7 +1,8 @@
 import type { ReasonId } from '../smtp/explain';
-import { type Block, isFailure, type Only } from './block';
+import type { Block } from './block';
 import type { LogDocument } from './document';
 import { reasonsOf } from './reasons';
+import { isFailure, type Only } from './rows';
 
 /** Which failures are asked for: all, one severity, one reason, or both. */
 export interface FailureFilter {

@@ -1,5 +1,5 @@
 import type { ReasonId } from '../smtp/explain';
-import { type Block, isFailure, LONGEST_READ, type Only } from './block';
+import type { Block } from './block';
 import type { LogDocument } from './document';
 import { textOf } from './explanation';
 import { domainOf, name } from './report/attempt';
@@ -12,7 +12,8 @@ import {
   reasonAt,
   severityAt,
 } from './report/blockAttempts';
-import { lineEnd } from './textLines';
+import { isFailure, type Only } from './rows';
+import { LONGEST_READ, lineEnd } from './textLines';
 
 /** What failures are put together by. */
 export type GroupKey = 'reason' | 'provider' | 'domain' | 'relay';

@@ -1,7 +1,7 @@
-import { hashOf } from './block';
 import type { LogDocument } from './document';
 import { textOf } from './explanation';
 import { queueIdsOf } from './queueIds';
+import { hashOf } from './rows';
 
 /** The lines of the message or session with this queue id, ascending. */
 export function linesOfMessage(document: LogDocument, queueId: string): number[] {

@@ -1,5 +1,7 @@
 import type { LogReader } from '../formats/registry';
-import { type Block, forEachPlace, hashOf } from './block';
+import type { Block } from './block';
+import { hashOf } from './rows';
+import { forEachPlace } from './textLines';
 
 /** The lines of a block that name a queue id, ascending, counted from the block's first. */
 export interface QueueIds {

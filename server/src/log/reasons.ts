@@ -1,8 +1,10 @@
 import type { LogReader } from '../formats/registry';
 import type { ReasonId } from '../smtp/explain';
 import { ownRulesGeneration } from '../smtp/ownRules';
-import { type Block, forEachLine, isFailure } from './block';
+import type { Block } from './block';
 import { explainLine } from './explanation';
+import { isFailure } from './rows';
+import { forEachLine } from './textLines';
 
 /** The reasons of a block's failures. */
 export interface Reasons {

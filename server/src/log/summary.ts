@@ -2,13 +2,13 @@ import type { LogLine, Outcome } from '../formats/format';
 import type { LogReader } from '../formats/registry';
 import type { SmtpReply } from '../smtp/reply';
 import type { Span } from '../span';
-import { forEachPlace, LONGEST_READ } from './block';
 import { isHandOver } from './handover';
 import { NameCounts } from './nameCounts';
 import { reasonOf } from './reasonCache';
 import { addRecipient, mergeRecipients, noRecipients, type Recipients } from './recipients';
 import { isRefusal, outcomeOf, type Severity, severityOf } from './severity';
 import { count, emptyTally, mergeTally, ownCopy, type Tally } from './tally';
+import { forEachPlace, LONGEST_READ } from './textLines';
 import { hourOf } from './time';
 
 /** What a log holds, in numbers. A fold: reading a log whole, or cut after any line and merged, gives the same. */

@@ -1,8 +1,8 @@
-import { forEachLine } from '../log/block';
 import { textOf } from '../log/explanation';
 import { emptyReport } from '../log/report/report';
 import { severityOf } from '../log/severity';
 import { addText, emptySummary } from '../log/summary';
+import { forEachLine } from '../log/textLines';
 import type { FollowedFile } from './follow';
 import { FollowedLog, type NewLines } from './followedLog';
 import { headerLines } from './headerLines';

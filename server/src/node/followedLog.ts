@@ -1,7 +1,7 @@
 import type { LogLine } from '../formats/format';
 import { HEAD, headOf, type LogReader, openLog } from '../formats/registry';
-import { forEachLine } from '../log/block';
 import { severityOf } from '../log/severity';
+import { forEachLine } from '../log/textLines';
 import { nameOf } from './files';
 import type { FollowEvent, FollowedFile } from './follow';
 import { headOfLog } from './lines';

@@ -1,6 +1,6 @@
 import type { FileHead, LogLine } from '../formats/format';
 import { headOf, type LogReader, openLog } from '../formats/registry';
-import { forEachLine } from '../log/block';
+import { forEachLine } from '../log/textLines';
 import { type FileName, nameOf, openSource, streamOf } from './files';
 import { wholePieces, withoutMark } from './pieces';
 import { forEachText, textOf } from './wholeLines';

@@ -1,4 +1,4 @@
-import { forEachLine } from '../log/block';
+import { forEachLine } from '../log/textLines';
 import type { LinesAround } from '../lsp/protocol';
 import { piecesOf } from './lines';
 

@@ -1,7 +1,8 @@
 import type { LogLine } from '../formats/format';
 import type { LogReader } from '../formats/registry';
-import { forEachLine, hashOf } from '../log/block';
+import { hashOf } from '../log/rows';
 import { severityOf } from '../log/severity';
+import { forEachLine } from '../log/textLines';
 
 /**
  * Queue ids as bits of their hashes, in memory that all threads share: it says that an id may be among them, or that it

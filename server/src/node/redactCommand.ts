@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type LogReader, openLog } from '../formats/registry';
-import { forEachLine } from '../log/block';
 import { Redactor } from '../log/redact';
+import { forEachLine } from '../log/textLines';
 import { errorText } from './errorText';
 import type { FileName } from './files';
 import { piecesOf } from './lines';

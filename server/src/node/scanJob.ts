@@ -1,18 +1,18 @@
 import { readSync } from 'node:fs';
 import type { FileHead, LogLine } from '../formats/format';
 import { type LogReader, openLog } from '../formats/registry';
-import { forEachLine } from '../log/block';
 import { textOf } from '../log/explanation';
 import { attemptReader, watched } from '../log/report/attempt';
 import { addAttempt, emptyReport, type Report } from '../log/report/report';
 import { isSelected, type Selection } from '../log/report/selection';
 import { severityOf } from '../log/severity';
 import { Adding, emptySummary, type OnFailure, type Summary } from '../log/summary';
+import { forEachLine } from '../log/textLines';
 import { ownRulesGeneration } from '../smtp/ownRules';
 import { errorText } from './errorText';
 import { failureFields } from './failureFields';
 import { forEachLineOfMessages } from './messageLines';
-import type { CountedByShape } from './shapes/knownShapes';
+import type { CountedByShape } from './shapes/countedShapes';
 import { ShapedLines } from './shapes/shapedLines';
 import { forEachText, WholeLines } from './wholeLines';
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type LogReader, openLog } from '../formats/registry';
-import { forEachLine } from '../log/block';
 import { instantOf } from '../log/instant';
+import { forEachLine } from '../log/textLines';
 import type { TraceLog } from '../log/trace/gather';
 import type { FileName } from './files';
 import { type LogPiece, piecesOf } from './lines';

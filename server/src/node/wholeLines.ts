@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { LONGEST_READ } from '../log/block';
+import { LONGEST_READ } from '../log/textLines';
 
 /**
  * Gathers bytes and gives them back as whole lines, in memory of a fixed size. Lines end after `\n`; a run of bytes

@@ -1,11 +1,11 @@
-import { type Block, forEachPlace } from '../../log/block';
+import type { Block } from '../../log/block';
 import type { LogDocument } from '../../log/document';
 import { addRecipient, keyOf, noRecipients } from '../../log/recipients';
 import { type Attempt, type AttemptInLine, named, Senders } from '../../log/report/attempt';
 import { attemptAt, attemptsOf, lineStartAt, noteSenders } from '../../log/report/blockAttempts';
 import { addAttempt, emptyReport } from '../../log/report/report';
 import { isSelected, type Selection } from '../../log/report/selection';
-import { linesWithText } from '../../log/textLines';
+import { forEachPlace, linesWithText } from '../../log/textLines';
 import type { Reported } from './reportData';
 
 /** The report of an open log. `reference`: see `instantOf`. */

@@ -2,11 +2,11 @@ import type { LogLine, Outcome } from '../../formats/format';
 import type { LogReader } from '../../formats/registry';
 import type { ReasonId } from '../../smtp/explain';
 import type { Span } from '../../span';
-import { hashOf } from '../block';
 import { textOf } from '../explanation';
 import { isHandOver } from '../handover';
 import { instantOf } from '../instant';
 import { type Verdict, verdictOf } from '../reasonCache';
+import { hashOf } from '../rows';
 import { isRefusal, outcomeOf, type Severity, severityOf } from '../severity';
 import { totalDelay } from '../trace/durations';
 

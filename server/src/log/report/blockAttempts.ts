@@ -3,9 +3,10 @@ import type { LogReader } from '../../formats/registry';
 import type { ReasonId } from '../../smtp/explain';
 import { ownRulesGeneration } from '../../smtp/ownRules';
 import type { Span } from '../../span';
-import { type Block, forEachPlace } from '../block';
+import type { Block } from '../block';
 import type { LogDocument } from '../document';
 import type { Severity } from '../severity';
+import { forEachPlace } from '../textLines';
 import { type AttemptInLine, attemptIn, clockReader, type Senders } from './attempt';
 
 /**

@@ -1,6 +1,6 @@
 import { providerHostsIn } from '../../log/reasonCache';
 import { countOwn, type Tally } from '../../log/tally';
-import { kernel, sizeOf, textOfRun } from './kernel';
+import { countingKernel, sizeOf, textOfRun } from './countingKernel';
 
 type Table = 'domains' | 'relays';
 
@@ -16,15 +16,15 @@ export function hostsOfRelay(number: number): string {
 
 function textOf(table: Table, number: number): string {
   const known = texts[table];
-  known[number] ??= textOfRun(kernel(), table, number);
+  known[number] ??= textOfRun(countingKernel(), table, number);
   return known[number] as string;
 }
 
 /** Hands what the kernel counted of each name to the tallies. */
 export function flushNames(table: Table, all: Tally, failed: Tally): void {
-  const { numbers, at } = kernel();
+  const { numbers, at } = countingKernel();
   const counts = at[table === 'domains' ? 'domainCounts' : 'relayCounts'].value >> 2;
-  const size = sizeOf(kernel(), table);
+  const size = sizeOf(countingKernel(), table);
   for (let number = 0; number < size; number++) {
     const attempts = numbers[counts + 2 * number] as number;
     const failures = numbers[counts + 2 * number + 1] as number;
@@ -40,7 +40,7 @@ export function flushNames(table: Table, all: Tally, failed: Tally): void {
 
 /** Makes room for other names, which get the numbers of these. */
 export function forgetNames(): void {
-  kernel().clearNames();
+  countingKernel().clearNames();
   texts.domains.length = 0;
   texts.relays.length = 0;
   hosts.length = 0;

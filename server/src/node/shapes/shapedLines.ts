@@ -3,15 +3,16 @@ import type { LogReader } from '../../formats/registry';
 import { syslogTimeEnd } from '../../formats/syslog-time';
 import { reasonOf } from '../../log/reasonCache';
 import { addKeyed, endOf, settle } from '../../log/recipients';
+import { KIND, ROW } from '../../log/shapes/kernel';
 import type { Adding, OnFailure, Summary } from '../../log/summary';
 import { count } from '../../log/tally';
 import { hourOf } from '../../log/time';
 import type { ReasonId } from '../../smtp/explain';
 import { ALIGNMENT, forEachText, runsOf } from '../wholeLines';
-import { type Kernel, KIND, kernel, ROW } from './kernel';
+import type { AttemptShape, CountedShape } from './countedShape';
+import { type CountedByShape, type CountedShapes, countedShapes } from './countedShapes';
+import { type CountingKernel, countingKernel } from './countingKernel';
 import { flushNames, forgetNames, hostsOfRelay } from './kernelNames';
-import { type CountedByShape, type KnownShapes, knownShapes } from './knownShapes';
-import type { AttemptShape, Shape } from './shape';
 
 /**
  * Adds lines to a summary by their shapes: a log has few, and what one says is read once. Other lines are read one by
@@ -22,7 +23,7 @@ export class ShapedLines {
   readonly #adding: Adding;
   readonly #reader: LogReader;
   readonly #counted: CountedByShape;
-  readonly #kernel: Kernel = kernel();
+  readonly #kernel: CountingKernel = countingKernel();
   #hour = '';
 
   /** `adding` adds to the summary, which is complete after `end`. */
@@ -96,16 +97,16 @@ export class ShapedLines {
   }
 
   /** What the kernel counts is this summary's from now on. */
-  #begin(): KnownShapes {
+  #begin(): CountedShapes {
     if (active !== this) {
       active?.end();
       active = this;
       this.#kernel.forgetHour();
     }
-    return knownShapes(this.#reader, this.#counted);
+    return countedShapes(this.#reader, this.#counted);
   }
 
-  #learn(shapes: KnownShapes, lineStart: number): void {
+  #learn(shapes: CountedShapes, lineStart: number): void {
     const line = this.#kernel.bytes.toString('latin1', lineStart, this.#kernel.at.unknownEnd.value);
     if (!shapes.learn(line, lineStart)) {
       this.#flush();
@@ -113,7 +114,7 @@ export class ShapedLines {
     }
   }
 
-  #makeRoom(shapes: KnownShapes): void {
+  #makeRoom(shapes: CountedShapes): void {
     this.#flush();
     forgetNames();
     shapes.forgetVariants();
@@ -121,7 +122,7 @@ export class ShapedLines {
 
   /** Hands everything that was counted by number to the summary. */
   #flush(): void {
-    const shapes = knownShapes(this.#reader, this.#counted);
+    const shapes = countedShapes(this.#reader, this.#counted);
     shapes.take((shape, times) => addTimes(this.#summary, shape, times));
     shapes.reasons.flush(this.#summary.reasons);
     flushNames('domains', this.#summary.domains, this.#summary.failedDomains);
@@ -195,7 +196,7 @@ export class ShapedLines {
   }
 
   /** Adds what a line says beside what all lines of its shape say, and what the kernel counted. */
-  #addAttempt(row: number, attempt: AttemptShape, { reasons }: KnownShapes): void {
+  #addAttempt(row: number, attempt: AttemptShape, { reasons }: CountedShapes): void {
     const { numbers, doubles } = this.#kernel;
     const key = doubles[(row + ROW.key) >> 1] as number;
     addKeyed(this.#summary.recipients, attempt.addressed, key < 0 ? undefined : key, attempt.severity);
@@ -230,7 +231,7 @@ let active: ShapedLines | undefined;
 
 /** A run of lines that is being read. */
 interface Reading {
-  readonly shapes: KnownShapes;
+  readonly shapes: CountedShapes;
   readonly failed: OnFailure | undefined;
   /** Breaks before the run. */
   readonly before: number;
@@ -240,7 +241,7 @@ interface Reading {
   lastTimed: number;
 }
 
-function addTimes(summary: Summary, { format, codes, attempt }: Shape, times: number): void {
+function addTimes(summary: Summary, { format, codes, attempt }: CountedShape, times: number): void {
   if (format !== '') {
     count(summary.formats, format, times);
   }

@@ -2,25 +2,14 @@ import type { LogLine, Outcome } from '../../formats/format';
 import { relayAsked, replyInPlace } from '../../log/explanation';
 import { isHandOver } from '../../log/handover';
 import { isRefusal, mainReply, outcomeOf, type Severity, severityOf } from '../../log/severity';
+import type { LineShape } from '../../log/shapes/knownShapes';
+import { isReplyMarked, Places, type SpanInShape } from '../../log/shapes/places';
 import { plainReplyText } from '../../smtp/explain';
 import { LONGEST_TEXT } from '../../smtp/replyText';
 import type { Span } from '../../span';
 
-/** A place in any line of a shape: so many units behind the end of a marked word, -1 for the message's beginning. */
-export interface PlaceInShape {
-  readonly mark: number;
-  readonly behind: number;
-}
-
-export interface SpanInShape {
-  readonly start: PlaceInShape;
-  readonly end: PlaceInShape;
-}
-
-/** What every line of a shape says. */
-export interface Shape {
-  /** The format that reads it; `''` where none can. */
-  readonly format: string;
+/** What is counted of every line of a shape. */
+export interface CountedShape extends LineShape {
   /** The codes of its replies. */
   readonly codes: readonly number[];
   /** What is counted of an attempt or a refusal, if it is one. */
@@ -52,22 +41,17 @@ export interface AttemptShape {
   readonly isRelayAsked: boolean;
 }
 
-/** Of a line that no format can read. */
-export const NO_SHAPE: Shape = { format: '', codes: [], attempt: undefined };
-
 /**
  * The shape of a line whose message begins at `start`; `undefined` where another line of it may have to be read
  * otherwise: what is counted, or the reason of a failure, then depends on a marked word.
  */
-export function shapeOf(
+export function countedShapeOf(
   line: string,
   start: number,
   read: LogLine,
   marked: readonly Span[],
-): Shape | undefined {
-  if (
-    read.replies.some((reply) => marked.some((word) => word.start <= reply.start && reply.start < word.end))
-  ) {
+): CountedShape | undefined {
+  if (isReplyMarked(read, marked)) {
     return undefined;
   }
   const codes = read.replies.map(({ code }) => code);
@@ -75,7 +59,7 @@ export function shapeOf(
   const outcome = outcomeOf(read, severity);
   if (outcome === undefined || isHandOver(line, read)) {
     // A failure always has an outcome.
-    return { format: read.format, codes, attempt: undefined };
+    return { format: read.format, isQuiet: codes.length === 0, codes, attempt: undefined };
   }
   const places = new Places(start, marked);
   const isRelayCounted = !isRefusal(read);
@@ -99,35 +83,7 @@ export function shapeOf(
     isRelayCounted,
     isRelayAsked,
   };
-  return { format: read.format, codes, attempt };
-}
-
-/** The places of a line, told by its marked words. */
-class Places {
-  readonly #start: number;
-  readonly #marked: readonly Span[];
-
-  constructor(start: number, marked: readonly Span[]) {
-    this.#start = start;
-    this.#marked = marked;
-  }
-
-  /** `null` for a span that begins or ends within a marked word, or before the message. */
-  of(span: Span | undefined): SpanInShape | undefined | null {
-    if (span === undefined) {
-      return undefined;
-    }
-    const [start, end] = [this.#at(span.start), this.#at(span.end)];
-    return start === undefined || end === undefined ? null : { start, end };
-  }
-
-  #at(place: number): PlaceInShape | undefined {
-    if (place < this.#start || this.#marked.some(({ start, end }) => start < place && place < end)) {
-      return undefined;
-    }
-    const mark = this.#marked.findLastIndex(({ end }) => end <= place);
-    return { mark, behind: place - (this.#marked[mark]?.end ?? this.#start) };
-  }
+  return { format: read.format, isQuiet: false, codes, attempt };
 }
 
 /**
