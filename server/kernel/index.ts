@@ -38,7 +38,7 @@ const NOTHING = 0;
 const READ = 2;
 const TOLD = 3;
 
-/** Where whole lines are put to be read, or up to 16 bytes behind. */
+/** Where whole lines are put to be read. */
 export const input: usize = memory.data(INPUT_BYTES + 128, 16);
 /** What is known of each shape; see `SHAPE` of log/shapes/kernel.ts. */
 export const records: usize = memory.data(MOST_SHAPES * SHAPE_BYTES, 16);

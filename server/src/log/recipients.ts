@@ -20,7 +20,13 @@ export interface Recipients {
   /** Commands of clients that were refused; what these send is no message yet. */
   readonly refused: Record<Severity, number>;
   /** The keys of those that ended in this stretch of the log: they may have waited since an earlier one. */
-  readonly settled: number[];
+  readonly settled: Keys;
+}
+
+/** The first so many values. In one piece of memory, since a thread hands hundreds of thousands to another. */
+interface Keys {
+  values: Float64Array;
+  length: number;
 }
 
 export function noRecipients(): Recipients {
@@ -31,7 +37,7 @@ export function noRecipients(): Recipients {
     waitingBeside: 0,
     failed: new Set(),
     refused: { permanent: 0, temporary: 0 },
-    settled: [],
+    settled: { values: new Float64Array(64), length: 0 },
   };
 }
 
@@ -84,7 +90,16 @@ export function endOf(read: Pick<LogLine, 'outcome' | 'isRefusal'>): Ended | und
 /** A recipient whose delivery has ended waits no longer. */
 export function settle(recipients: Recipients, key: number): void {
   waitNoLonger(recipients, key);
-  recipients.settled.push(key);
+  add(recipients.settled, key);
+}
+
+function add(keys: Keys, key: number): void {
+  if (keys.length === keys.values.length) {
+    const { values } = keys;
+    keys.values = new Float64Array(2 * values.length);
+    keys.values.set(values);
+  }
+  keys.values[keys.length++] = key;
 }
 
 function waitNoLonger({ waiting, everWaited }: Recipients, key: number): void {
@@ -113,8 +128,9 @@ export function mergeRecipients(into: Recipients, from: Recipients): void {
   }
   into.refused.permanent += from.refused.permanent;
   into.refused.temporary += from.refused.temporary;
-  for (const key of from.settled) {
-    waitNoLonger(into, key);
+  const { values, length } = from.settled;
+  for (let at = 0; at < length; at++) {
+    waitNoLonger(into, values[at] as number);
   }
   for (const key of from.waiting) {
     wait(into, key);
@@ -166,11 +182,11 @@ export function keyOf(line: string, { queueId, recipient }: Addressed): number |
   for (let at = queueId.start; at < queueId.end; at += 4) {
     addUnits(line, at, queueId.end, sameUnit);
   }
-  add(queueId.end - queueId.start);
+  addFour(queueId.end - queueId.start);
   for (let at = recipient.start; at < recipient.end; at += 4) {
     addUnits(line, at, recipient.end, lowerAscii);
   }
-  add(recipient.end - recipient.start);
+  addFour(recipient.end - recipient.start);
   return keyFrom(hash.high, hash.low);
 }
 
@@ -190,7 +206,7 @@ function addUnits(line: string, start: number, end: number, made: (unit: number)
     four ^= (unit & 0xff) << (8 * (at - start));
     four ^= Math.imul(unit >>> 8, 0x9e3779b1);
   }
-  add(four);
+  addFour(four);
 }
 
 function sameUnit(unit: number): number {
@@ -198,7 +214,7 @@ function sameUnit(unit: number): number {
 }
 
 /** Two multiplicative hashes side by side. The kernel does the same (server/kernel/rows.ts). */
-function add(four: number): void {
+function addFour(four: number): void {
   const high = Math.imul(hash.high ^ four, 0x01000193);
   hash.high = high ^ (high >>> 15);
   const low = Math.imul(hash.low ^ four, 0x5bd1e995);

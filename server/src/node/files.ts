@@ -31,7 +31,8 @@ export async function openSource(file: FileName): Promise<Source> {
     if (stat.isFile() && stat.size > 0 && unpack === undefined && !isUtf16(head)) {
       return { kind: 'file', handle, size: stat.size };
     }
-    const raw = handle.createReadStream({ highWaterMark: CHUNK_BYTES, ...(stat.isFile() && { start: 0 }) });
+    const highWaterMark = unpack === undefined ? CHUNK_BYTES : PACKED_BYTES;
+    const raw = handle.createReadStream({ highWaterMark, ...(stat.isFile() && { start: 0 }) });
     return {
       kind: 'stream',
       stream: through(raw, [...(unpack ? [unpack] : []), new ToUtf8()]),
@@ -56,11 +57,13 @@ export async function isPlain(file: FileName): Promise<boolean> {
 }
 
 const CHUNK_BYTES = 1024 * 1024;
+/** The unpacking thread is woken for each chunk of either, and what is left at the end of a packed one is copied. */
+const PACKED_BYTES = 4 * 1024 * 1024;
 const UNPACKED_BYTES = 2 * 1024 * 1024;
 
 /** By the first bytes, whatever the file is called; Brotli has none of its own. */
 function unpackerOf(head: Buffer, file: FileName): Transform | undefined {
-  // For each chunk the unpacking thread is woken anew: zlib's default of 16 KiB reads at a third of the speed.
+  // zlib's default of 16 KiB reads at a third of the speed.
   const options = { chunkSize: UNPACKED_BYTES, readableHighWaterMark: UNPACKED_BYTES };
   if (head[0] === 0x1f && head[1] === 0x8b) {
     return zlib.createGunzip(options);
@@ -104,7 +107,8 @@ class ToUtf8 extends Transform {
   #decided = false;
 
   constructor() {
-    super({ highWaterMark: CHUNK_BYTES });
+    // As objects, chunks are handed on one by one, and not put together.
+    super({ writableHighWaterMark: CHUNK_BYTES, readableObjectMode: true, readableHighWaterMark: 1 });
   }
 
   override _transform(chunk: Buffer, _encoding: string, done: () => void): void {
@@ -124,7 +128,9 @@ class ToUtf8 extends Transform {
       this.#decide();
     }
     const rest = this.#decoder?.decode() ?? '';
-    this.push(Buffer.from(rest, 'utf8'));
+    if (rest !== '') {
+      this.push(Buffer.from(rest, 'utf8'));
+    }
     done();
   }
 

@@ -1,24 +1,23 @@
 import type { Readable } from 'node:stream';
 import { HEAD } from '../formats/registry';
-import { PIECE_BYTES, runsOf, WholeLines } from './wholeLines';
+import { WholeLines } from './wholeLines';
 
-/** Of those that are handed on where they stand; the first may have the head before it. A longer one has a long line in it. */
-export const LONGEST_PIECE = 2 * PIECE_BYTES;
-
-/** A stream in pieces of whole lines, each lost with the next; the first holds the head of the log. */
-export async function* wholePieces(stream: Readable): AsyncGenerator<Buffer> {
+/** A stream in pieces of whole lines; the first holds the head of the log. Each has its memory for itself. */
+export async function* wholePieces(stream: Readable): AsyncGenerator<Buffer<ArrayBuffer>> {
   const lines = new WholeLines();
-  let head: Buffer | undefined = Buffer.alloc(0);
+  let head: Buffer<ArrayBuffer> | undefined = Buffer.alloc(0);
   let failure: unknown;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      for (const taken of wholeLinesOf(chunk, lines)) {
-        const piece: Buffer = head === undefined ? taken : Buffer.concat([head, taken]);
-        if (head === undefined || holdsHead(piece)) {
+    for await (const chunk of stream as AsyncIterable<Buffer<ArrayBuffer>>) {
+      for (const piece of wholeLinesOf(inOwnMemory(chunk), lines)) {
+        if (head === undefined) {
           yield piece;
-          head = undefined;
         } else {
-          head = piece;
+          head = Buffer.concat([head, piece]);
+          if (holdsHead(head)) {
+            yield inOwnMemory(head);
+            head = undefined;
+          }
         }
       }
     }
@@ -27,36 +26,43 @@ export async function* wholePieces(stream: Readable): AsyncGenerator<Buffer> {
   }
   const rest = head === undefined ? lines.rest() : Buffer.concat([head, lines.rest()]);
   if (rest.length > 0) {
-    yield rest;
+    yield inOwnMemory(rest);
   }
   if (failure !== undefined) {
     throw failure;
   }
 }
 
-/** The whole lines that a chunk ends, where they stand but for the first; what is left of it is gathered. */
-function* wholeLinesOf(chunk: Buffer, lines: WholeLines): Generator<Buffer> {
+/** The lines that a chunk ends: all but the first stand there still. What is left of it is gathered. */
+function wholeLinesOf(chunk: Buffer<ArrayBuffer>, lines: WholeLines): Buffer<ArrayBuffer>[] {
   const first = chunk.indexOf(FEED) + 1;
-  yield* gathered(chunk.subarray(0, first > 0 ? first : chunk.length), lines);
-  if (first > 0) {
-    const last = chunk.lastIndexOf(FEED) + 1;
-    for (const run of runsOf(chunk.subarray(first, last), PIECE_BYTES)) {
-      // To gather it shortens the line that makes it so long.
-      yield* run.length <= LONGEST_PIECE ? [run] : gathered(run, lines);
-    }
-    yield* gathered(chunk.subarray(last), lines);
+  if (first === 0) {
+    return gathered(chunk, lines);
   }
+  const last = chunk.lastIndexOf(FEED) + 1;
+  return [
+    ...gathered(chunk.subarray(0, first), lines),
+    ...(last > first ? [chunk.subarray(first, last)] : []),
+    ...gathered(chunk.subarray(last), lines),
+  ];
 }
 
-function* gathered(bytes: Buffer, lines: WholeLines): Generator<Buffer> {
+function gathered(bytes: Buffer, lines: WholeLines): Buffer<ArrayBuffer>[] {
+  const pieces: Buffer<ArrayBuffer>[] = [];
   for (let at = 0; at < bytes.length; ) {
     const count = bytes.copy(lines.space(), 0, at);
     at += count;
     const taken = lines.take(count);
     if (taken.length > 0) {
-      yield taken;
+      pieces.push(inOwnMemory(taken));
     }
   }
+  return pieces;
+}
+
+/** A copy of what is a part of something else: a stream may go on to fill the rest of that. */
+function inOwnMemory(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  return bytes.length === bytes.buffer.byteLength ? bytes : Buffer.from(new Uint8Array(bytes).buffer);
 }
 
 function holdsHead(bytes: Buffer): boolean {

@@ -43,8 +43,8 @@ interface PlaceInFile {
   readonly end: number;
 }
 
-/** A stretch of a log: places in an open file, or whole lines as bytes, piece by piece. */
-export type Stretch = PlaceInFile | { readonly pieces: readonly Uint8Array<SharedArrayBuffer>[] };
+/** A stretch of a log: places in an open file, or pieces of whole lines, each in memory of its own. */
+export type Stretch = PlaceInFile | { readonly pieces: readonly Uint8Array<ArrayBuffer>[] };
 
 export interface ScanJob {
   readonly log: LogToScan;
@@ -56,6 +56,11 @@ export interface ScanJob {
   readonly report: number | undefined;
   /** What is found is handed back with that of the next job of this log, which the same thread does. */
   readonly isKept: boolean;
+}
+
+/** What the pieces of a job stand in. */
+export function memoryOf({ stretch }: ScanJob): ArrayBuffer[] {
+  return 'pieces' in stretch ? stretch.pieces.map(({ buffer }) => buffer) : [];
 }
 
 /** A failure where it stands: `line` counts from 0 at the start of the stretch. */

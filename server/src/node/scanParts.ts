@@ -60,13 +60,14 @@ export async function* partsOf(
     };
     try {
       const source = await openSource(file);
-      if (source.size > SMALL_BYTES / (source.kind === 'stream' ? LIKELY_RATIO : 1)) {
+      const isLarge = source.size > SMALL_BYTES / (source.kind === 'stream' ? LIKELY_RATIO : 1);
+      if (isLarge) {
         options.prepare();
       }
       yield* source.kind === 'file'
         ? fileParts(none, source, options)
         : streamParts(none, addAbortSignal(options.signal, source.stream), {
-            smallBytes: SMALL_BYTES,
+            smallBytes: isLarge ? 0 : SMALL_BYTES,
             partBytes: options.partBytes,
             keeps: options.keeps,
           });

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { personalInUse } from '../lsp/personal';
-import { type ScanJob, type ScannedStretch, StretchScanner } from './scanJob';
+import { memoryOf, type ScanJob, type ScannedStretch, StretchScanner } from './scanJob';
 
 /** Does jobs, several at a time; each answer belongs to its own job. */
 export interface ScanPool {
@@ -119,7 +119,8 @@ function startWorker(script: string, lanes: Set<Lane>): Lane {
     run: (job) =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
-        thread.postMessage(job);
+        // The memory of its pieces goes with it.
+        thread.postMessage(job, memoryOf(job));
       }),
   };
   const fail = (error: Error) => {

@@ -1,15 +1,22 @@
 import type { Readable } from 'node:stream';
 import { headOf } from '../formats/registry';
 import { nameOf } from './files';
-import { LONGEST_PIECE, MARK, wholePieces, withoutMark } from './pieces';
+import { MARK, wholePieces, withoutMark } from './pieces';
 import type { LogToScan } from './scanJob';
 import type { LogPart } from './scanParts';
-import { ALIGNMENT, textOf } from './wholeLines';
+import { textOf } from './wholeLines';
+
+interface StreamOptions {
+  /** So many bytes of a log are read on this thread at first: so are those of a short one, and of one that comes slowly. */
+  readonly smallBytes: number;
+  /** What is found in more bytes than these is handed back. */
+  readonly partBytes: number;
+  readonly keeps: boolean;
+}
 
 /**
- * Reads the log in this thread, so that unpacking, in a thread of its own, runs beside the scanning. What was read goes
- * to the scanning threads in memory that they share with this one, and that is used again. A log of up to `smallBytes` is
- * read on this thread; so are the first bytes of one that comes slowly. A part has `partBytes` at most.
+ * Reads the log in this thread, so that unpacking, in a thread of its own, runs beside the scanning. What was read goes to
+ * the scanning threads, memory and all.
  */
 export async function* streamParts(
   none: LogPart,
@@ -19,39 +26,32 @@ export async function* streamParts(
   let log: LogToScan | undefined;
   let bytes = 0;
   let handedBack = 0;
-  const memories = new Memories(Math.min(partBytes, MOST_BYTES));
   const whole = wholePieces(stream);
   try {
     for (let next = settled(whole); ; ) {
-      const memory = await memories.take();
-      const part = Buffer.from(memory);
-      const pieces: Uint8Array<SharedArrayBuffer>[] = [];
+      const pieces: Buffer<ArrayBuffer>[] = [];
       const isFirst = log === undefined;
       let length = 0;
-      let isFull = false;
-      let isLate = false;
+      let isMore = true;
       let { piece, error } = await next;
       while (piece !== undefined) {
         log ??= { ...none.log, head: headOf(withoutMark(textOf(piece)), nameOf(none.file)) };
         const lines = isFirst && length === 0 ? withoutMarkBytes(piece) : piece;
-        const place = Math.ceil(length / ALIGNMENT) * ALIGNMENT + (lines.byteOffset % ALIGNMENT);
-        length = place + lines.copy(part, place);
-        bytes += lines.length;
-        pieces.push(new Uint8Array(memory, place, lines.length));
+        pieces.push(lines);
+        length += lines.length;
         next = settled(whole);
-        isFull = length + LONGEST_PIECE + 2 * ALIGNMENT > memory.byteLength;
-        isLate = !(await isSoon(next));
-        if (isFull || isLate) {
+        isMore = await isSoon(next);
+        if (length >= LEAST_BYTES || !isMore) {
           break;
         }
         ({ piece, error } = await next);
       }
+      bytes += length;
       if (log !== undefined && length > 0) {
-        const isSmall = bytes <= smallBytes && !isFull;
-        const done = () => memories.giveBack(memory);
-        const isKept = keeps && !isLate && piece !== undefined && bytes - handedBack < partBytes;
+        const isSmall = bytes <= smallBytes;
+        const isKept = keeps && !isSmall && isMore && bytes - handedBack < partBytes;
         handedBack = isKept ? handedBack : bytes;
-        yield { ...none, log, isFirst, isSmall, isKept, stretch: { pieces }, done };
+        yield { ...none, log, isFirst, isSmall, isKept, stretch: { pieces } };
       }
       if (piece === undefined && log !== undefined && handedBack < bytes) {
         yield { ...none, log, isSmall: false, stretch: { pieces: [] } };
@@ -68,50 +68,13 @@ export async function* streamParts(
   }
 }
 
-export interface StreamOptions {
-  readonly smallBytes: number;
-  readonly partBytes: number;
-  readonly keeps: boolean;
-}
-
-const MOST_BYTES = 8 * 1024 * 1024;
-
-/** Pieces of memory of one size, a few at most. */
-class Memories {
-  readonly #bytes: number;
-  readonly #idle: SharedArrayBuffer[] = [];
-  #made = 0;
-  #givenBack: (() => void) | undefined;
-
-  constructor(bytes: number) {
-    this.#bytes = bytes;
-  }
-
-  /** Waits until one is given back where all are in use. */
-  async take(): Promise<SharedArrayBuffer> {
-    if (this.#idle.length === 0 && this.#made === MOST_MEMORIES) {
-      await new Promise<void>((resolve) => {
-        this.#givenBack = resolve;
-      });
-    }
-    const idle = this.#idle.pop();
-    this.#made += idle === undefined ? 1 : 0;
-    return idle ?? new SharedArrayBuffer(this.#bytes);
-  }
-
-  giveBack(memory: SharedArrayBuffer): void {
-    this.#idle.push(memory);
-    this.#givenBack?.();
-  }
-}
-
-/** One is being filled, one read, and one is waiting. */
-const MOST_MEMORIES = 3;
+/** Shorter parts would cost more messages. */
+const LEAST_BYTES = 1024 * 1024;
 
 /** The next piece; neither a piece nor an error at the end. */
 async function settled(
-  pieces: AsyncIterator<Buffer>,
-): Promise<{ piece: Buffer | undefined; error: unknown }> {
+  pieces: AsyncIterator<Buffer<ArrayBuffer>>,
+): Promise<{ piece: Buffer<ArrayBuffer> | undefined; error: unknown }> {
   try {
     const { value, done } = await pieces.next();
     return { piece: done ? undefined : value, error: undefined };
@@ -120,7 +83,7 @@ async function settled(
   }
 }
 
-function withoutMarkBytes(piece: Buffer): Buffer {
+function withoutMarkBytes(piece: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   return piece.subarray(0, 3).toString() === MARK ? piece.subarray(3) : piece;
 }
 

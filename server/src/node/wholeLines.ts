@@ -25,7 +25,7 @@ export class WholeLines {
   }
 
   /** The whole lines there are after `count` more bytes were put into the space; may be empty. */
-  take(count: number): Buffer {
+  take(count: number): Buffer<ArrayBuffer> {
     // The rest before these bytes holds no line feed.
     const before = this.#length;
     this.#length += count;
@@ -39,7 +39,7 @@ export class WholeLines {
   }
 
   /** What is left when all has been read: a line without a break, or nothing. */
-  rest(): Buffer {
+  rest(): Buffer<ArrayBuffer> {
     return this.#bytes.subarray(this.#given, this.#length);
   }
 
@@ -58,11 +58,7 @@ export class WholeLines {
 }
 
 /** Half a MiB: smaller pieces cost calls, larger ones the processor's cache. */
-export const PIECE_BYTES = (1024 * 1024) / 2;
-/**
- * To and from memory that threads share, bytes are copied five times as fast where both places are alike, divided by this.
- */
-export const ALIGNMENT = 16;
+const PIECE_BYTES = (1024 * 1024) / 2;
 /** More than a reader looks at, whatever the encoding: UTF-8 takes three bytes for a unit at most. */
 const KEPT_BYTES = 4 * LONGEST_READ;
 const FEED = 0x0a;

@@ -8,7 +8,7 @@ import type { Adding, OnFailure, Summary } from '../../log/summary';
 import { count } from '../../log/tally';
 import { hourOf } from '../../log/time';
 import type { ReasonId } from '../../smtp/explain';
-import { ALIGNMENT, forEachText, runsOf } from '../wholeLines';
+import { forEachText, runsOf } from '../wholeLines';
 import type { AttemptShape, CountedShape } from './countedShape';
 import { type CountedByShape, type CountedShapes, countedShapes } from './countedShapes';
 import { type CountingKernel, countingKernel } from './countingKernel';
@@ -75,7 +75,7 @@ export class ShapedLines {
   #addShaped(run: Buffer, before: number, failed: OnFailure | undefined): number {
     const { at } = this.#kernel;
     const shapes = this.#begin();
-    const start = at.input.value + (run.byteOffset % ALIGNMENT);
+    const start = at.input.value;
     const end = start + run.copy(this.#kernel.bytes, start);
     const reading = { shapes, failed, before, lines: 0, lastTimed: 0 };
     this.#kernel.restart();
