@@ -1,10 +1,10 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Readable, Transform } from 'node:stream';
-import { TextDecoder } from 'node:util';
+import { pipeline, type Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
 import * as l10n from '@vscode/l10n';
 import { PACKED } from '../lsp/protocol';
+import { isUtf16 } from './utf16';
 
 /** A file's path, or `-` for standard input. */
 export type FileName = string;
@@ -14,10 +14,10 @@ export type Source =
   | { readonly kind: 'file'; readonly handle: FileHandle; readonly size: number }
   | { readonly kind: 'stream'; readonly stream: Readable; readonly size: number };
 
-/** Opens a log; compressed files, pipes and UTF-16 become streams of UTF-8. Throws what the file system says. */
+/** Opens a log; compressed files, pipes and UTF-16 become streams. Throws what the file system says. */
 export async function openSource(file: FileName): Promise<Source> {
   if (file === '-') {
-    return { kind: 'stream', stream: process.stdin.pipe(new ToUtf8()), size: 0 };
+    return { kind: 'stream', stream: process.stdin, size: 0 };
   }
   const handle = await open(file);
   try {
@@ -33,11 +33,8 @@ export async function openSource(file: FileName): Promise<Source> {
     }
     const highWaterMark = unpack === undefined ? CHUNK_BYTES : PACKED_BYTES;
     const raw = handle.createReadStream({ highWaterMark, ...(stat.isFile() && { start: 0 }) });
-    return {
-      kind: 'stream',
-      stream: through(raw, [...(unpack ? [unpack] : []), new ToUtf8()]),
-      size: stat.size,
-    };
+    const stream = unpack === undefined ? raw : pipeline(raw, unpack, () => undefined);
+    return { kind: 'stream', stream, size: stat.size };
   } catch (error) {
     await handle.close();
     throw error;
@@ -64,7 +61,8 @@ const UNPACKED_BYTES = 2 * 1024 * 1024;
 /** By the first bytes, whatever the file is called; Brotli has none of its own. */
 function unpackerOf(head: Buffer, file: FileName): Transform | undefined {
   // zlib's default of 16 KiB reads at a third of the speed.
-  const options = { chunkSize: UNPACKED_BYTES, readableHighWaterMark: UNPACKED_BYTES };
+  // As objects, chunks are handed on one by one, and not put together.
+  const options = { chunkSize: UNPACKED_BYTES, readableObjectMode: true, readableHighWaterMark: 2 };
   if (head[0] === 0x1f && head[1] === 0x8b) {
     return zlib.createGunzip(options);
   }
@@ -86,67 +84,6 @@ function zstd(options: zlib.ZlibOptions): Transform {
     throw new Error('zstd is not known to this version of Node; use 22.15 or later');
   }
   return createZstdDecompress(options);
-}
-
-function through(raw: Readable, steps: readonly Transform[]): Readable {
-  return steps.reduce<Readable>((from, step) => {
-    from.on('error', (error) => step.destroy(error));
-    step.on('close', () => from.destroy());
-    return from.pipe(step);
-  }, raw);
-}
-
-function isUtf16(head: Buffer): boolean {
-  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-}
-
-/** UTF-16 with a byte order mark as UTF-8; anything else as it is. */
-class ToUtf8 extends Transform {
-  #first = Buffer.alloc(0);
-  #decoder: TextDecoder | undefined;
-  #decided = false;
-
-  constructor() {
-    // As objects, chunks are handed on one by one, and not put together.
-    super({ writableHighWaterMark: CHUNK_BYTES, readableObjectMode: true, readableHighWaterMark: 1 });
-  }
-
-  override _transform(chunk: Buffer, _encoding: string, done: () => void): void {
-    if (this.#decided) {
-      this.#pass(chunk);
-    } else {
-      this.#first = Buffer.concat([this.#first, chunk]);
-      if (this.#first.length >= 2) {
-        this.#decide();
-      }
-    }
-    done();
-  }
-
-  override _flush(done: () => void): void {
-    if (!this.#decided) {
-      this.#decide();
-    }
-    const rest = this.#decoder?.decode() ?? '';
-    if (rest !== '') {
-      this.push(Buffer.from(rest, 'utf8'));
-    }
-    done();
-  }
-
-  #decide(): void {
-    this.#decided = true;
-    if (isUtf16(this.#first)) {
-      this.#decoder = new TextDecoder(this.#first[0] === 0xff ? 'utf-16le' : 'utf-16be');
-    }
-    this.#pass(this.#first);
-  }
-
-  #pass(chunk: Buffer): void {
-    this.push(
-      this.#decoder === undefined ? chunk : Buffer.from(this.#decoder.decode(chunk, { stream: true })),
-    );
-  }
 }
 
 /** For callers that want a stream whatever the source. */

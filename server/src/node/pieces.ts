@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { HEAD } from '../formats/registry';
+import { inUtf8 } from './utf16';
 import { WholeLines } from './wholeLines';
 
 /** A stream in pieces of whole lines; the first holds the head of the log. Each has its memory for itself. */
@@ -8,7 +9,7 @@ export async function* wholePieces(stream: Readable): AsyncGenerator<Buffer<Arra
   let head: Buffer<ArrayBuffer> | undefined = Buffer.alloc(0);
   let failure: unknown;
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer<ArrayBuffer>>) {
+    for await (const chunk of inUtf8(stream)) {
       for (const piece of wholeLinesOf(inOwnMemory(chunk), lines)) {
         if (head === undefined) {
           yield piece;

@@ -74,8 +74,8 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
     format: options.format,
     ends: options.ends,
     partBytes: PART_BYTES[typeof wanted === 'object' ? 'lines' : wanted],
+    keptBytes: wanted === 'none' && pool.isSingle ? KEPT_BYTES : 0,
     room: pool.room,
-    keeps: wanted === 'none' && pool.isSingle,
     prepare: pool.prepare,
     signal: ended.signal,
     opened,
@@ -120,6 +120,9 @@ export async function* scan(files: readonly FileName[], options: ScanOptions = {
 
 /** What is handed back of a stretch grows with its failures; where they are only counted, it is the names alone. */
 const PART_BYTES = { none: 64 * 1024 * 1024, lines: 8 * 1024 * 1024, fields: 2 * 1024 * 1024 };
+
+/** So much of a stream is read before its one thread hands back what it found. */
+const KEPT_BYTES = 256 * 1024 * 1024;
 
 function partOf(
   { file, error }: LogPart,

@@ -29,10 +29,10 @@ interface PartOptions {
   readonly ends: ReadonlyMap<FileName, number> | undefined;
   /** The most bytes of a part. */
   readonly partBytes: number;
+  /** What is found in so many bytes of a stream may be kept before it is handed back. */
+  readonly keptBytes: number;
   /** So many parts are under way at once. */
   readonly room: number;
-  /** Whether what is counted of a part may be kept until a later one. */
-  readonly keeps: boolean;
   /** Called before a log is read that is not small. */
   readonly prepare: () => void;
   /** Ends what is being waited for: a pipe may stay silent for ever. */
@@ -68,8 +68,7 @@ export async function* partsOf(
         ? fileParts(none, source, options)
         : streamParts(none, addAbortSignal(options.signal, source.stream), {
             smallBytes: isLarge ? 0 : SMALL_BYTES,
-            partBytes: options.partBytes,
-            keeps: options.keeps,
+            keptBytes: options.keptBytes,
           });
     } catch (error) {
       yield { ...none, error: errorText(error) };

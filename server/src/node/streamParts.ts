@@ -9,9 +9,8 @@ import { textOf } from './wholeLines';
 interface StreamOptions {
   /** So many bytes of a log are read on this thread at first: so are those of a short one, and of one that comes slowly. */
   readonly smallBytes: number;
-  /** What is found in more bytes than these is handed back. */
-  readonly partBytes: number;
-  readonly keeps: boolean;
+  /** What is found in so many bytes may be kept before it is handed back. */
+  readonly keptBytes: number;
 }
 
 /**
@@ -21,7 +20,7 @@ interface StreamOptions {
 export async function* streamParts(
   none: LogPart,
   stream: Readable,
-  { smallBytes, partBytes, keeps }: StreamOptions,
+  { smallBytes, keptBytes }: StreamOptions,
 ): AsyncGenerator<LogPart> {
   let log: LogToScan | undefined;
   let bytes = 0;
@@ -49,7 +48,7 @@ export async function* streamParts(
       bytes += length;
       if (log !== undefined && length > 0) {
         const isSmall = bytes <= smallBytes;
-        const isKept = keeps && !isSmall && isMore && bytes - handedBack < partBytes;
+        const isKept = !isSmall && isMore && bytes - handedBack < keptBytes;
         handedBack = isKept ? handedBack : bytes;
         yield { ...none, log, isFirst, isSmall, isKept, stretch: { pieces } };
       }
@@ -68,8 +67,8 @@ export async function* streamParts(
   }
 }
 
-/** Shorter parts would cost more messages. */
-const LEAST_BYTES = 1024 * 1024;
+/** With shorter parts unpacking would have to wait for the threads, since few are under way at once. */
+const LEAST_BYTES = 4 * 1024 * 1024;
 
 /** The next piece; neither a piece nor an error at the end. */
 async function settled(
