@@ -1,4 +1,4 @@
-import { BLANK, BRACKET, CLOSE, COLON, DOT, endOfUnits, isDigit, MINUS, PLUS, ZERO } from './units';
+import { areAlike, BLANK, BRACKET, CLOSE, COLON, DOT, endOfUnits, isDigit, MINUS, PLUS, ZERO } from './units';
 
 /** What `readHead` saw: where the hour ends, the tag, and the message behind it. */
 export let hourEnd: usize = 0;
@@ -11,18 +11,11 @@ export let messageStart: usize = 0;
  * to be some: `Nov 23 15:39:02 mx01 postfix/smtpd[917]: `. `false` for any other. A line feed stands at `end`.
  */
 export function readHead(line: usize, end: usize): bool {
-  const timeEnd = readTime(line, end);
-  if (timeEnd === 0) {
+  if (!readTimeAndHost(line, end)) {
     return false;
   }
-  let at = endOfUnits(timeEnd + 1, BLANK + 1, 0xff);
-  // A tag without a host, or no blank.
-  if (load<u8>(at) !== BLANK || load<u8>(at - 1) === COLON) {
-    return false;
-  }
-  tagStart = at + 1;
   tagEnd = tagEndFrom(tagStart);
-  at = tagEnd;
+  let at = tagEnd;
   if (load<u8>(at) === BRACKET) {
     const digits = at + 1;
     at = endOfUnits(digits, ZERO, ZERO + 9);
@@ -40,6 +33,34 @@ export function readHead(line: usize, end: usize): bool {
     load<u8>(messageStart) !== BRACKET &&
     !isRepeated(messageStart)
   );
+}
+
+/** The time and the host of a line read before, and how long these and what ends with the hour are. */
+const latest: usize = memory.data(32, 16);
+let latestLength: usize = 0;
+let latestHour: usize = 0;
+
+/** Many lines have both of the line before. */
+function readTimeAndHost(line: usize, end: usize): bool {
+  if (latestLength > 0 && areAlike(line, latest, latestLength)) {
+    hourEnd = line + latestHour;
+    tagStart = line + latestLength;
+    return true;
+  }
+  const timeEnd = readTime(line, end);
+  if (timeEnd === 0) {
+    return false;
+  }
+  const at = endOfUnits(timeEnd + 1, BLANK + 1, 0xff);
+  // A tag without a host, or no blank.
+  if (load<u8>(at) !== BLANK || load<u8>(at - 1) === COLON) {
+    return false;
+  }
+  tagStart = at + 1;
+  latestLength = tagStart - line > 32 ? 0 : tagStart - line;
+  latestHour = hourEnd - line;
+  memory.copy(latest, line, 32);
+  return true;
 }
 
 /** The next unit that is none of a tag's. */

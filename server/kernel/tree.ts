@@ -12,16 +12,19 @@ class Node {
   first: u32;
   /** The next of the nodes from one place that are found together. */
   beside: Node | null;
-  /** The first node behind it with a sign. Those with runs are in slots behind this record, by their first bytes. */
+  /** The first node behind it with a sign. Those with runs are in slots behind this record and the run's head, by their first bytes. */
   signs: Node | null;
   /** The number of the shape that ends here, from 1, and of the beginning that is enough, whatever follows; 0 for none. */
   ends: i32;
   begins: i32;
+  /** A bit for each of the first sixteen bytes of the run, which stand behind this. */
+  wanted: i32;
 }
 
-const RECORD_BYTES: usize = 32;
+const HEAD: usize = 32;
+const SLOTS_AT: usize = 48;
 const SLOTS: usize = 8;
-const NODE_BYTES: usize = 64;
+const NODE_BYTES: usize = 80;
 const MOST_NODES = 1 << 16;
 export const MOST_SHAPES = 16384;
 const ARENA_BYTES: usize = 1 << 22;
@@ -33,7 +36,7 @@ const FIRST_MARK: u8 = 0x80;
  * The shapes that are known, as a tree for each tag: those that begin alike share the way to where they differ. No two
  * runs from one node begin with the same byte. The first nodes are those of the tags, by their numbers.
  */
-const nodes: usize = memory.data(MOST_NODES * 64, 16);
+const nodes: usize = memory.data(MOST_NODES * 80, 16);
 const arena: usize = memory.data(1 << 22, 16);
 let nodeCount: i32 = MOST_TAGS;
 let used: usize = 0;
@@ -116,7 +119,7 @@ function signOf(node: Node, sign: u8): Node | null {
 
 /** Where the first node with a run that begins like this is kept. */
 function slotOf(node: Node, first: u8): usize {
-  return changetype<usize>(node) + RECORD_BYTES + ((<usize>first & (SLOTS - 1)) << 2);
+  return changetype<usize>(node) + SLOTS_AT + ((<usize>first & (SLOTS - 1)) << 2);
 }
 
 function runFrom(node: Node, first: u8): Node | null {
@@ -133,18 +136,28 @@ function runAt(node: Node, at: usize): Node | null {
   if (found === null) {
     return null;
   }
-  const run = found.run;
-  const length = found.length;
-  let shared = 0;
-  do {
-    const alike = i8x16.bitmask(i8x16.eq(v128.load(run + shared), v128.load(at + shared)));
-    const wanted = <i32>(0xffff >> max(0, 16 - (length - shared)));
+  const wanted = found.wanted;
+  const alike = i8x16.bitmask(i8x16.eq(v128.load(changetype<usize>(found), HEAD), v128.load(at)));
+  return (alike & wanted) === wanted && (found.length <= 16 || isRestAt(found, at)) ? found : null;
+}
+
+/** Whether what is behind the first sixteen bytes of the run stands behind those at a place. */
+function isRestAt(node: Node, at: usize): bool {
+  const run = node.run;
+  const length = node.length;
+  for (let from = 16; from < length; from += 16) {
+    const alike = i8x16.bitmask(i8x16.eq(v128.load(run + from), v128.load(at + from)));
+    const wanted = firstBits(length - from);
     if ((alike & wanted) !== wanted) {
-      return null;
+      return false;
     }
-    shared += 16;
-  } while (shared < length);
-  return found;
+  }
+  return true;
+}
+
+/** A bit for each of so many bytes, of sixteen at most. */
+function firstBits(count: i32): i32 {
+  return 0xffff >> max(0, 16 - count);
 }
 
 /** How many bytes of the run, up to the last, stand at a place too. */
@@ -251,12 +264,18 @@ function addSign(node: Node, sign: u8): Node {
 
 function addRun(node: Node, run: usize, length: i32): Node {
   const added = newNode(load<u8>(run));
-  added.run = run;
-  added.length = length;
+  putRun(added, run, length);
   const slot = slotOf(node, load<u8>(run));
   added.beside = changetype<Node | null>(load<usize>(slot));
   store<usize>(slot, changetype<usize>(added));
   return added;
+}
+
+function putRun(node: Node, run: usize, length: i32): void {
+  node.run = run;
+  node.length = length;
+  node.wanted = firstBits(length);
+  v128.store(changetype<usize>(node), v128.load(run), HEAD);
 }
 
 /** Puts a node into the run of another, behind so many bytes. */
@@ -265,16 +284,15 @@ function cut(node: Node, length: i32): void {
     return;
   }
   const behind = newNode(load<u8>(node.run + length));
-  behind.run = node.run + length;
-  behind.length = node.length - length;
+  putRun(behind, node.run + length, node.length - length);
   behind.signs = node.signs;
   behind.ends = node.ends;
   behind.begins = node.begins;
-  const slots = changetype<usize>(node) + RECORD_BYTES;
-  memory.copy(changetype<usize>(behind) + RECORD_BYTES, slots, SLOTS << 2);
+  const slots = changetype<usize>(node) + SLOTS_AT;
+  memory.copy(changetype<usize>(behind) + SLOTS_AT, slots, SLOTS << 2);
   memory.fill(slots, 0, SLOTS << 2);
   store<usize>(slotOf(node, <u8>behind.first), changetype<usize>(behind));
-  node.length = length;
+  putRun(node, node.run, length);
   node.signs = null;
   node.ends = 0;
   node.begins = 0;

@@ -206,6 +206,14 @@ export function firstUnits(start: usize, end: usize, behind: usize): v128 {
   return v128.and(v128.load(start + behind), v128.load(FIRSTS + 32 - (end - start) + behind));
 }
 
+/** Whether the same units stand at two places: so many, 32 at most. */
+export function areAlike(one: usize, other: usize, count: usize): bool {
+  const mask = FIRSTS + 32 - count;
+  const first = v128.and(v128.xor(v128.load(one), v128.load(other)), v128.load(mask));
+  const rest = v128.and(v128.xor(v128.load(one, 16), v128.load(other, 16)), v128.load(mask, 16));
+  return !v128.any_true(v128.or(first, rest));
+}
+
 /** Copies bytes in lower case; what is behind the copy is lost. Returns where the copy ends. */
 export function putLower(into: usize, start: usize, end: usize): usize {
   for (let at: usize = 0; at < end - start; at += 32) {
