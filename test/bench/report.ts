@@ -87,7 +87,8 @@ Memory does not grow with the log. Logs above 1 GiB are one of 1 GiB repeated; t
 1. **Pieces.** A plain file is cut into stretches, wherever they fall: of up to 64 MiB where numbers are wanted, 8 where
    lines are, 2 where every field of each failure is. The first 4 MiB come in smaller ones, so that the first failures
    show at once, and so do the last, so that all threads end together. A stretch owns the lines that begin in it.
-   Archives, pipes and UTF-16 are unpacked into memory that the threads share, in three parts of up to 8 MiB at once.
+   Archives, pipes and UTF-16 are read beside the threads, and handed to them chunk by chunk, with the memory that the
+   unpacking filled. A single thread hands back what it found every 256 MiB.
 2. **Threads.** Each thread reads its stretches from the open file itself. Only numbers and the failures asked for come
    back, in the order of the log. Small logs are read where they are: starting a thread takes longer. What little a
    reading keeps is tidied where a heap has grown by much, for V8 takes memory as long as there is some.
@@ -99,9 +100,11 @@ Memory does not grow with the log. Logs above 1 GiB are one of 1 GiB repeated; t
 4. **Counts.** A summary is a fold with a bounded number of names. Recipients, domains and relays are taken from the places
    where that line had them, and counted by numbers that the kernel gives them. Failures are explained once
    for each text: of the marked words only the letters that a pattern of the catalogue can touch are told apart.
-5. **Other lines.** What is not ASCII, very long, or of a format that does not say that its lines are read alike, becomes a
+5. **Open logs.** Their blocks of some 32 KiB are read in the same way, when first asked: a known shape tells the code and
+   the severity of a line, and where its queue id stands. So the index of all replies takes less than a table of the lines.
+6. **Other lines.** What is not ASCII, very long, or of a format that does not say that its lines are read alike, becomes a
    string of one byte a unit, and is read line by line; so is what a report or a list of failures looks at.
-6. **Endings.** A signal ends the threads at once. What was read before a damaged byte, a vanished file or a signal
+7. **Endings.** A signal ends the threads at once. What was read before a damaged byte, a vanished file or a signal
    stays, and is shown as part.
 
 Totals that agree prove little: \`npm run fuzz\` reads a million damaged lines by all of this and by a plain, slow oracle,

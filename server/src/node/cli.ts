@@ -164,8 +164,6 @@ const LOOK_EVERY_MS = 1000;
 if (isMainThread) {
   // Nearly nothing outlives a line: several threads that clear the young memory only wait for each other.
   setFlagsFromString('--no-parallel-scavenge');
-  // Nor do chunks of what is unpacked: to free them in a thread of their own takes longer than to free them.
-  setFlagsFromString('--no-concurrent-array-buffer-sweeping');
   main(process.argv.slice(2)).then((status) => {
     process.exitCode = status;
   }, endWith);

@@ -22,48 +22,74 @@ export async function* streamParts(
   stream: Readable,
   { smallBytes, keptBytes }: StreamOptions,
 ): AsyncGenerator<LogPart> {
+  const gathering = new Gathering(stream);
   let log: LogToScan | undefined;
   let bytes = 0;
   let handedBack = 0;
-  const whole = wholePieces(stream);
   try {
-    for (let next = settled(whole); ; ) {
-      const pieces: Buffer<ArrayBuffer>[] = [];
-      const isFirst = log === undefined;
-      let length = 0;
-      let isMore = true;
-      let { piece, error } = await next;
-      while (piece !== undefined) {
-        log ??= { ...none.log, head: headOf(withoutMark(textOf(piece)), nameOf(none.file)) };
-        const lines = isFirst && length === 0 ? withoutMarkBytes(piece) : piece;
-        pieces.push(lines);
-        length += lines.length;
-        next = settled(whole);
-        isMore = await isSoon(next);
-        if (length >= LEAST_BYTES || !isMore) {
-          break;
-        }
-        ({ piece, error } = await next);
-      }
-      bytes += length;
-      if (log !== undefined && length > 0) {
+    for (let isEnd = false; !isEnd; ) {
+      const gathered = await gathering.next();
+      const { pieces, isMore, error } = gathered;
+      const [first] = pieces;
+      if (first !== undefined) {
+        const isFirst = log === undefined;
+        log ??= { ...none.log, head: headOf(withoutMark(textOf(first)), nameOf(none.file)) };
+        pieces[0] = isFirst ? withoutMarkBytes(first) : first;
+        bytes += gathered.bytes;
         const isSmall = bytes <= smallBytes;
         const isKept = !isSmall && isMore && bytes - handedBack < keptBytes;
         handedBack = isKept ? handedBack : bytes;
         yield { ...none, log, isFirst, isSmall, isKept, stretch: { pieces } };
       }
-      if (piece === undefined && log !== undefined && handedBack < bytes) {
+      isEnd = gathered.isEnd;
+      if (isEnd && log !== undefined && handedBack < bytes) {
         yield { ...none, log, isSmall: false, stretch: { pieces: [] } };
       }
       if (error !== undefined) {
         throw error;
       }
-      if (piece === undefined) {
-        return;
-      }
     }
   } finally {
     stream.destroy();
+  }
+}
+
+interface Gathered {
+  readonly pieces: Buffer<ArrayBuffer>[];
+  readonly bytes: number;
+  /** Whether more is there already, or came soon. */
+  readonly isMore: boolean;
+  readonly isEnd: boolean;
+  /** Why it is the end. */
+  readonly error: unknown;
+}
+
+/** Puts pieces of a stream together, as many as make a part, or as come soon. */
+class Gathering {
+  readonly #pieces: AsyncIterator<Buffer<ArrayBuffer>>;
+  #next: ReturnType<typeof settled>;
+
+  constructor(stream: Readable) {
+    this.#pieces = wholePieces(stream);
+    this.#next = settled(this.#pieces);
+  }
+
+  async next(): Promise<Gathered> {
+    const pieces: Buffer<ArrayBuffer>[] = [];
+    let bytes = 0;
+    for (;;) {
+      const { piece, error } = await this.#next;
+      if (piece === undefined) {
+        return { pieces, bytes, isMore: false, isEnd: true, error };
+      }
+      pieces.push(piece);
+      bytes += piece.length;
+      this.#next = settled(this.#pieces);
+      const isMore = await isSoon(this.#next);
+      if (bytes >= LEAST_BYTES || !isMore) {
+        return { pieces, bytes, isMore, isEnd: false, error: undefined };
+      }
+    }
   }
 }
 
