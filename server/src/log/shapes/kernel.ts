@@ -101,6 +101,19 @@ export const ROW = {
 /** What a row is that tells of no attempt: a line that has to be read; the first of another hour. */
 export const KIND = { unclear: -1, hour: -2 } as const;
 
+/** The row behind one whose lines have to be read, and behind those that follow it without a gap. */
+export function rowBehindUnclear({ numbers }: Kernel, first: number, last: number): number {
+  let row = first + ROW.length;
+  while (
+    row < last &&
+    numbers[row + ROW.kind] === KIND.unclear &&
+    numbers[row + ROW.start] === numbers[row - ROW.length + ROW.end]
+  ) {
+    row += ROW.length;
+  }
+  return row;
+}
+
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (

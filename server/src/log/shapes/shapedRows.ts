@@ -1,6 +1,6 @@
 import type { LogReader } from '../../formats/registry';
 import { addRows, type RowColumns, type RowInLine, rowOf } from '../rows';
-import { ACTION, type Kernel, KIND, newKernel, ROW } from './kernel';
+import { ACTION, type Kernel, KIND, newKernel, ROW, rowBehindUnclear } from './kernel';
 import { KnownShapes, type LineShape, type Question } from './knownShapes';
 import { isReplyMarked, numbersOf, Places, type SpanInShape } from './places';
 
@@ -127,17 +127,12 @@ class RowShapes extends KnownShapes<RowShape> {
   /** Reads the lines of a row, and those of the rows that follow without a gap. Returns the next row. */
   #readRows(first: number, last: number, reading: Reading): number {
     const { numbers, at } = this.kernel;
-    const input = at.input.value;
-    const start = numbers[first + ROW.start] as number;
-    let [row, end] = [first, start];
-    while (row < last && numbers[row + ROW.kind] === KIND.unclear && numbers[row + ROW.start] === end) {
-      end = numbers[row + ROW.end] as number;
-      row += ROW.length;
-    }
+    const next = rowBehindUnclear(this.kernel, first, last);
+    const start = (numbers[first + ROW.start] as number) - at.input.value;
+    const end = (numbers[next - ROW.length + ROW.end] as number) - at.input.value;
     const number = (numbers[first + ROW.counted] as number) + reading.breaks;
-    const lines = reading.text.slice(start - input, end - input);
-    reading.breaks += addRows(lines, number, this.reader, reading.into);
-    return row;
+    reading.breaks += addRows(reading.text.slice(start, end), number, this.reader, reading.into);
+    return next;
   }
 }
 

@@ -3,7 +3,7 @@ import type { LogReader } from '../../formats/registry';
 import { syslogTimeEnd } from '../../formats/syslog-time';
 import { reasonOf } from '../../log/reasonCache';
 import { addKeyed, endOf, settle } from '../../log/recipients';
-import { KIND, ROW } from '../../log/shapes/kernel';
+import { KIND, ROW, rowBehindUnclear } from '../../log/shapes/kernel';
 import type { Adding, OnFailure, Summary } from '../../log/summary';
 import { count } from '../../log/tally';
 import { hourOf } from '../../log/time';
@@ -177,13 +177,10 @@ export class ShapedLines {
   /** Reads the lines of a row, and those of the rows that follow without a gap. Returns the next row. */
   #readRows(first: number, last: number, reading: Reading): number {
     const { numbers, bytes } = this.#kernel;
+    const next = rowBehindUnclear(this.#kernel, first, last);
     const start = numbers[first + ROW.start] as number;
+    const end = numbers[next - ROW.length + ROW.end] as number;
     const number = reading.before + reading.lines + (numbers[first + ROW.counted] as number);
-    let [row, end] = [first, start];
-    while (row < last && numbers[row + ROW.kind] === KIND.unclear && numbers[row + ROW.start] === end) {
-      end = numbers[row + ROW.end] as number;
-      row += ROW.length;
-    }
     const before = this.#summary.lastTime;
     this.#summary.lastTime = undefined;
     reading.lines += this.#read(bytes.subarray(start, end), number, reading.failed);
@@ -192,7 +189,7 @@ export class ShapedLines {
     } else {
       reading.lastTimed = start;
     }
-    return row;
+    return next;
   }
 
   /** Adds what a line says beside what all lines of its shape say, and what the kernel counted. */
