@@ -163,6 +163,14 @@ test('a report is Markdown for people, CSV and NDJSON for programs', () => {
   assert.equal(run(['report', 'nowhere.log']).status, 1);
 });
 
+test('a long log that comes through a pipe, in short chunks, is summarised as the file is', () => {
+  const long = log.repeat(1500);
+  const ofFile = JSON.parse(run(['summary', '--json', write('long.log', long)]).out);
+  const ofPipe = JSON.parse(run(['summary', '--json', '-'], long).out);
+  assert.ok(long.length > 15_000_000);
+  assert.deepEqual({ ...ofPipe, files: [] }, { ...ofFile, files: [] });
+});
+
 test('standard input, gzip, UTF-16 and CRLF hold the same replies as the plain file', () => {
   const strip = (text: string) => objects(text).map(({ line, column, code }) => [line, column, code]);
   const plain = strip(run(['replies', write('mail.log', log)]).out);

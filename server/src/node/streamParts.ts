@@ -80,18 +80,25 @@ class Gathering {
     for (;;) {
       const { piece, error } = await this.#next;
       if (piece === undefined) {
-        return { pieces, bytes, isMore: false, isEnd: true, error };
+        return { pieces: few(pieces), bytes, isMore: false, isEnd: true, error };
       }
       pieces.push(piece);
       bytes += piece.length;
       this.#next = settled(this.#pieces);
       const isMore = await isSoon(this.#next);
       if (bytes >= LEAST_BYTES || !isMore) {
-        return { pieces, bytes, isMore, isEnd: false, error: undefined };
+        return { pieces: few(pieces), bytes, isMore, isEnd: false, error: undefined };
       }
     }
   }
 }
+
+/** The chunks of a pipe are short: to hand over the memory of each would take longer than to put them together. */
+function few(pieces: Buffer<ArrayBuffer>[]): Buffer<ArrayBuffer>[] {
+  return pieces.length > MOST_PIECES ? [Buffer.concat(pieces)] : pieces;
+}
+
+const MOST_PIECES = 16;
 
 /** With shorter parts unpacking would have to wait for the threads, since few are under way at once. */
 const LEAST_BYTES = 4 * 1024 * 1024;
