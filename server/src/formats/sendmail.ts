@@ -37,6 +37,10 @@ function readSendmail(line: string, start: number): LogLine | undefined {
 
 /** What stands behind the queue id. */
 export function readBody(line: string, at: number): LogLine | undefined {
+  return line.endsWith('[rejected]') ? (readUnasked(line, at) ?? readByWord(line, at)) : readByWord(line, at);
+}
+
+function readByWord(line: string, at: number): LogLine | undefined {
   switch (line.charCodeAt(at)) {
     case 0x74: // to=<bob@example.net>, …
       return standsAt(line, 'to=', at) ? readSendmailDelivery(line, at) : undefined;
@@ -54,8 +58,7 @@ export function readBody(line: string, at: number): LogLine | undefined {
     case 0x41: // AUTH failure (LOGIN): authentication failure (-13) SASL(-13): …, relay=[192.0.2.1]
       return standsAt(line, 'AUTH failure', at) ? readLogin(line, at) : undefined;
     default:
-      // mx.example.net [192.0.2.1]: EXPN root [rejected]
-      return line.endsWith('[rejected]') ? readUnasked(line, at) : readOtherMessage(line, at);
+      return readOtherMessage(line, at);
   }
 }
 
@@ -170,14 +173,25 @@ function readLogin(line: string, at: number): LogLine {
 
 /** `mx.example.net [192.0.2.1]: EXPN root [rejected]`: commands that the privacy options forbid. */
 function readUnasked(line: string, at: number): LogLine | undefined {
-  const textAt = line.indexOf(']: ', at) + 3;
-  if (textAt < 3) {
+  const textAt = behindHost(line, at);
+  if (textAt < 0) {
     return undefined;
   }
   const logLine = failure(line, textAt);
   logLine.command = span(textAt, wordEnd(line, textAt));
   logLine.relay = relaySpan(line, at);
   return logLine;
+}
+
+/** Where the text begins behind `mx.example.net [192.0.2.1]: ` or `[192.0.2.1] (may be forged): `, or -1. */
+function behindHost(line: string, at: number): number {
+  const open = line.indexOf('[', at);
+  const close = line.indexOf(']', open);
+  const isHost = open === at || (open > at + 1 && line.indexOf(' ', at) === open - 1);
+  const behind = isHost
+    ? [': ', ' (may be forged): '].find((text) => standsAt(line, text, close + 1))
+    : undefined;
+  return behind === undefined ? -1 : close + 1 + behind.length;
 }
 
 /** `5ANEd2wY000918: DSN: User unknown`: the bounce made of this message; `clone 5ANEd2wX000917, owner=…`: its original. */
