@@ -62,7 +62,7 @@ function gathered(bytes: Buffer, lines: WholeLines): Buffer<ArrayBuffer>[] {
 }
 
 /** A copy of what is a part of something else: a stream may go on to fill the rest of that. */
-function inOwnMemory(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+export function inOwnMemory(bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   return bytes.length === bytes.buffer.byteLength ? bytes : Buffer.from(new Uint8Array(bytes).buffer);
 }
 

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { headOf } from '../formats/registry';
 import { nameOf } from './files';
-import { MARK, wholePieces, withoutMark } from './pieces';
+import { inOwnMemory, MARK, wholePieces, withoutMark } from './pieces';
 import type { LogToScan } from './scanJob';
 import type { LogPart } from './scanParts';
 import { textOf } from './wholeLines';
@@ -80,13 +80,13 @@ class Gathering {
     for (;;) {
       const { piece, error } = await this.#next;
       if (piece === undefined) {
-        return { pieces: few(pieces), bytes, isMore: false, isEnd: true, error };
+        return { pieces, bytes, isMore: false, isEnd: true, error };
       }
       pieces.push(piece);
       bytes += piece.length;
       this.#next = settled(this.#pieces);
       const isMore = await isSoon(this.#next);
-      if (bytes >= LEAST_BYTES || !isMore) {
+      if (bytes >= LEAST_BYTES || pieces.length === MOST_PIECES || !isMore) {
         return { pieces: few(pieces), bytes, isMore, isEnd: false, error: undefined };
       }
     }
@@ -95,10 +95,10 @@ class Gathering {
 
 /** The chunks of a pipe are short: to hand over the memory of each would take longer than to put them together. */
 function few(pieces: Buffer<ArrayBuffer>[]): Buffer<ArrayBuffer>[] {
-  return pieces.length > MOST_PIECES ? [Buffer.concat(pieces)] : pieces;
+  return pieces.length === MOST_PIECES ? [inOwnMemory(Buffer.concat(pieces))] : pieces;
 }
 
-const MOST_PIECES = 16;
+const MOST_PIECES = 64;
 
 /** With shorter parts unpacking would have to wait for the threads, since few are under way at once. */
 const LEAST_BYTES = 4 * 1024 * 1024;
