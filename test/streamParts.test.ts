@@ -58,3 +58,17 @@ test('what was found is handed back now and then, and at the end', async () => {
     [true, true, false, true, true, false],
   );
 });
+
+test('what a log begins with decides whether it is UTF-16, and nothing behind that', async () => {
+  // The head is in one line, so that the memory of the first chunk has gone with a part when others come.
+  const first = inOwn(Buffer.from(`${'x'.repeat(300_000)}\n${'line\n'.repeat(1_000_000)}`));
+  const others = [0, 1, 2].map(() => inOwn(Buffer.from([0xff, 0xfe, ...Buffer.from('line\n')])));
+  const { text } = await handedOver([first, ...others]);
+  assert.equal(text.slice(-14), '\ufffd\ufffdline\n'.repeat(2));
+  const bytes = Buffer.from('\ufeffline é\n', 'utf16le');
+  assert.equal((await handedOver([...bytes].map((byte) => Buffer.from([byte])))).text, 'line é\n');
+});
+
+function inOwn(bytes: Buffer): Buffer {
+  return Buffer.from(new Uint8Array(bytes).buffer);
+}

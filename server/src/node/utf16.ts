@@ -7,25 +7,24 @@ export function isUtf16(head: Uint8Array): boolean {
 
 /** The chunks of a stream: UTF-16 with a byte order mark as UTF-8, anything else as it is. */
 export async function* inUtf8(stream: Readable): AsyncGenerator<Buffer<ArrayBuffer>> {
-  let head: Buffer<ArrayBuffer> | undefined;
+  /** What came before it was decided, at two bytes. */
+  let head: Buffer<ArrayBuffer> | undefined = Buffer.alloc(0);
   let decoder: TextDecoder | undefined;
   for await (const chunk of stream as AsyncIterable<Buffer<ArrayBuffer>>) {
     let bytes = chunk;
-    if (head === undefined || head.length < 2) {
-      head = head === undefined ? chunk : Buffer.concat([head, chunk]);
-      if (head.length < 2) {
+    if (head !== undefined) {
+      bytes = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
+      if (bytes.length < 2) {
+        head = bytes;
         continue;
       }
-      bytes = head;
-      decoder = isUtf16(head) ? new TextDecoder(head[0] === 0xff ? 'utf-16le' : 'utf-16be') : undefined;
+      head = undefined;
+      decoder = isUtf16(bytes) ? new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be') : undefined;
     }
     yield decoder === undefined ? bytes : Buffer.from(decoder.decode(bytes, { stream: true }));
   }
-  if (head?.length === 1) {
-    yield head;
-  }
-  const rest = decoder?.decode() ?? '';
-  if (rest !== '') {
-    yield Buffer.from(rest);
+  const rest = head ?? Buffer.from(decoder?.decode() ?? '');
+  if (rest.length > 0) {
+    yield rest;
   }
 }
