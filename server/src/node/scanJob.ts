@@ -14,7 +14,7 @@ import { filePieces, type PlaceInFile } from './filePieces';
 import { forEachLineOfMessages } from './messageLines';
 import type { CountedByShape } from './shapes/countedShapes';
 import { ShapedLines } from './shapes/shapedLines';
-import { forEachText } from './wholeLines';
+import { forEachText, runsOf } from './wholeLines';
 
 /** How the lines of one log are to be read. */
 export interface LogToScan {
@@ -92,20 +92,26 @@ export class StretchScanner {
     return step.value;
   }
 
-  /** The same in steps of about a mebibyte. */
+  /** The same in steps of about half a mebibyte. */
   *steps(job: ScanJob): Generator<undefined, ScannedStretch | undefined> {
     const { stretch, isKept } = job;
     const found = this.#kept ?? new Found(job, this.#readerOf(job.log));
-    this.#kept = isKept ? found : undefined;
+    this.#kept = undefined;
     try {
       for (const piece of 'pieces' in stretch ? stretch.pieces.map(bufferOf) : filePieces(stretch)) {
-        found.add(piece);
-        yield;
+        for (const run of runsOf(piece, STEP_BYTES)) {
+          found.add(run);
+          yield;
+        }
       }
     } catch (error) {
       return found.end(errorText(error));
     }
-    return isKept ? undefined : found.end();
+    if (isKept) {
+      this.#kept = found;
+      return undefined;
+    }
+    return found.end();
   }
 
   #readerOf({ id, head, format }: LogToScan): LogReader {
@@ -115,6 +121,9 @@ export class StretchScanner {
     return this.#log.reader;
   }
 }
+
+/** Who has other things to do on this thread has a turn after each. */
+const STEP_BYTES = 512 * 1024;
 
 /** What is found in a stretch, or in some that follow each other. */
 class Found {

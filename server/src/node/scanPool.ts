@@ -16,7 +16,7 @@ export interface ScanPool {
   readonly end: () => Promise<void>;
 }
 
-/** Scans on this thread, one job after the other, and lets others have their turn after each mebibyte. */
+/** Scans on this thread, one job after the other, and lets others have their turn after each step. */
 export function inlinePool(): ScanPool {
   let isEnded = false;
   let last: Promise<unknown> = Promise.resolve();
