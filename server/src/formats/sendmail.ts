@@ -37,7 +37,7 @@ function readSendmail(line: string, start: number): LogLine | undefined {
 
 /** What stands behind the queue id. */
 export function readBody(line: string, at: number): LogLine | undefined {
-  return line.endsWith('[rejected]') ? (readUnasked(line, at) ?? readByWord(line, at)) : readByWord(line, at);
+  return readUnasked(line, at) ?? readByWord(line, at);
 }
 
 function readByWord(line: string, at: number): LogLine | undefined {
@@ -173,7 +173,7 @@ function readLogin(line: string, at: number): LogLine {
 
 /** `mx.example.net [192.0.2.1]: EXPN root [rejected]`: commands that the privacy options forbid. */
 function readUnasked(line: string, at: number): LogLine | undefined {
-  const textAt = behindHost(line, at);
+  const textAt = line.endsWith('[rejected]') ? behindHost(line, at) : -1;
   if (textAt < 0) {
     return undefined;
   }

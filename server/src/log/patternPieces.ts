@@ -15,6 +15,8 @@ export class PatternPieces {
   readonly #twos = new Uint8Array(1 << 16);
   /** The pieces of three and four units, and each four of those of five. */
   readonly #short = new Set<number>();
+  /** Six units in a row with a place for any digit, of which all that they stand for have been added. */
+  readonly #added = new Set<string>();
 
   add(piece: string): void {
     const { length } = piece;
@@ -103,9 +105,6 @@ export class PatternPieces {
       shorts[slot] = units;
     }
   }
-
-  /** Six units in a row with a place for any digit, of which all that they stand for have been added. */
-  readonly #added = new Set<string>();
 
   /** Each six units in a row. There are very many, and this is done at a start: no more calls and objects than needed. */
   #addLong(piece: string): void {

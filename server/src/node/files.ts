@@ -60,8 +60,7 @@ const UNPACKED_BYTES = 2 * 1024 * 1024;
 
 /** By the first bytes, whatever the file is called; Brotli has none of its own. */
 function unpackerOf(head: Buffer, file: FileName): Transform | undefined {
-  // zlib's default of 16 KiB reads at a third of the speed.
-  // As objects, chunks are handed on one by one, and not put together.
+  // zlib's default of 16 KiB reads at a third of the speed. As objects, chunks are handed on one by one, not put together.
   const options = { chunkSize: UNPACKED_BYTES, readableObjectMode: true, readableHighWaterMark: 2 };
   if (head[0] === 0x1f && head[1] === 0x8b) {
     return zlib.createGunzip(options);
