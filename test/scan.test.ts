@@ -15,10 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { headOf, type LogReader, openLog } from '../server/src/formats/registry';
-import { LogDocument } from '../server/src/log/document';
-import { hashOf, ROW } from '../server/src/log/rows';
-import { mainReply, severityOf } from '../server/src/log/severity';
+import { headOf, openLog } from '../server/src/formats/registry';
 import { LONGEST_READ } from '../server/src/log/textLines';
 import { usePersonal } from '../server/src/lsp/personal';
 import {
@@ -324,7 +321,6 @@ test('mutated logs are scanned as the plain way reads them', async () => {
   for (const bytes of damagedLogs()) {
     await assertScan(bytes, { threads: 0 });
     await assertSummary(bytes);
-    assertIndex(bytes);
   }
 });
 
@@ -335,29 +331,3 @@ async function assertSummary(bytes: Uint8Array): Promise<void> {
 }
 
 /** The index of an open log holds the failures that the plain way finds. */
-/** Every row of an open log, whether its blocks are ASCII and mostly known by their shapes or not. */
-function assertIndex(bytes: Uint8Array): void {
-  const text = new TextDecoder().decode(bytes);
-  for (const same of [text, text.replaceAll(/[^\0-\x7f]/g, '?')]) {
-    const { blocks, reader } = new LogDocument('file:///any.log', 'smtp-log', 1, same);
-    const starts = blocks.map((_, at) => blocks.slice(0, at).reduce((sum, { breaks }) => sum + breaks, 0));
-    const found = blocks.flatMap(({ line, queueId, code, kind }, at) =>
-      [...line].map((number, row) => [number + (starts[at] as number), queueId[row], code[row], kind[row]]),
-    );
-    assert.deepEqual(found, plainRows(same, reader));
-  }
-}
-
-function plainRows(text: string, reader: LogReader): number[][] {
-  return text.split(/\r\n|\n|\r/).flatMap((whole, number) => {
-    const line = whole.slice(0, LONGEST_READ);
-    const read = reader.read(line);
-    const reply = read && mainReply(read);
-    if (read === undefined || (reply === undefined && read.outcome === undefined)) {
-      return [];
-    }
-    const { queueId } = read;
-    const id = queueId === undefined ? 0 : hashOf(line.slice(queueId.start, queueId.end));
-    return [[number, id, reply?.code ?? 0, ROW[severityOf(read, line) ?? 'success']]];
-  });
-}

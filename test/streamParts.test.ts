@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import type { LogPart } from '../server/src/node/scanParts';
+import { type LogPart, nothingOf } from '../server/src/node/scanParts';
 import { streamParts } from '../server/src/node/streamParts';
-
-const NONE: LogPart = {
-  file: 'mail.log',
-  log: { id: 1, head: { lines: [], name: '' }, format: undefined },
-  isFirst: false,
-  isSmall: true,
-  isKept: false,
-  stretch: undefined,
-  error: undefined,
-  done: undefined,
-};
 
 /** What the pieces of all parts hold, each handed to nobody with its memory, as a thread would get it. */
 async function handedOver(
@@ -22,7 +11,10 @@ async function handedOver(
 ): Promise<{ text: string; parts: LogPart[] }> {
   const parts: LogPart[] = [];
   let text = '';
-  for await (const part of streamParts(NONE, Readable.from(chunks), { smallBytes: 0, keptBytes })) {
+  for await (const part of streamParts(nothingOf('mail.log'), Readable.from(chunks), {
+    smallBytes: 0,
+    keptBytes,
+  })) {
     assert.ok(part.stretch !== undefined && 'pieces' in part.stretch);
     for (const piece of part.stretch.pieces) {
       text += Buffer.from(structuredClone(piece, { transfer: [piece.buffer] })).toString();

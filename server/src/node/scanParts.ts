@@ -47,17 +47,7 @@ export async function* partsOf(
   options: PartOptions,
 ): AsyncGenerator<LogPart, void> {
   for (const file of files) {
-    const log = { id: nextId++, format: options.format };
-    const none: LogPart = {
-      file,
-      log: { ...log, head: { lines: [], name: '' } },
-      isFirst: false,
-      isSmall: true,
-      isKept: false,
-      stretch: undefined,
-      error: undefined,
-      done: undefined,
-    };
+    const none = nothingOf(file, options.format);
     try {
       const source = await openSource(file);
       const isLarge = source.size > SMALL_BYTES / (source.kind === 'stream' ? LIKELY_RATIO : 1);
@@ -74,6 +64,20 @@ export async function* partsOf(
       yield { ...none, error: errorText(error) };
     }
   }
+}
+
+/** What a part of a log says beside its stretch, before anything is known of it. */
+export function nothingOf(file: FileName, format?: string): LogPart {
+  return {
+    file,
+    log: { id: nextId++, head: { lines: [], name: '' }, format },
+    isFirst: false,
+    isSmall: true,
+    isKept: false,
+    stretch: undefined,
+    error: undefined,
+    done: undefined,
+  };
 }
 
 let nextId = 1;
