@@ -14,7 +14,7 @@ import { filePieces, type PlaceInFile } from './filePieces';
 import { forEachLineOfMessages } from './messageLines';
 import type { CountedByShape } from './shapes/countedShapes';
 import { ShapedLines } from './shapes/shapedLines';
-import { forEachText, runsOf } from './wholeLines';
+import { forEachText, PIECE_BYTES, runsOf } from './wholeLines';
 
 /** How the lines of one log are to be read. */
 export interface LogToScan {
@@ -99,7 +99,8 @@ export class StretchScanner {
     this.#kept = undefined;
     try {
       for (const piece of 'pieces' in stretch ? stretch.pieces.map(bufferOf) : filePieces(stretch)) {
-        for (const run of runsOf(piece, STEP_BYTES)) {
+        // Who has other things to do on this thread has a turn after each.
+        for (const run of runsOf(piece, PIECE_BYTES)) {
           found.add(run);
           yield;
         }
@@ -121,9 +122,6 @@ export class StretchScanner {
     return this.#log.reader;
   }
 }
-
-/** Who has other things to do on this thread has a turn after each. */
-const STEP_BYTES = 512 * 1024;
 
 /** What is found in a stretch, or in some that follow each other. */
 class Found {

@@ -58,7 +58,7 @@ export class WholeLines {
 }
 
 /** Half a MiB: smaller pieces cost calls, larger ones the processor's cache. */
-const PIECE_BYTES = (1024 * 1024) / 2;
+export const PIECE_BYTES = (1024 * 1024) / 2;
 /** More than a reader looks at, whatever the encoding: UTF-8 takes three bytes for a unit at most. */
 const KEPT_BYTES = 4 * LONGEST_READ;
 const FEED = 0x0a;
